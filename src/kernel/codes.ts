@@ -1,0 +1,105 @@
+/**
+ * The register of codes. One code, one meaning, never reused. Ranges: 00xx arguments of constructs, 01xx the CRD layer,
+ * 02xx identity, names and scalars of any object, 03xx reading YAML, 04xx environments and output, 05xx command line and
+ * configuration, 10xx routing, 11xx selection, 12xx security.
+ */
+export const CODES = {
+  /** An argument of a construct has an illegal value. */
+  INVALID_ARGUMENT: 'MESH0001',
+  /** Two arguments exclude each other, or one of several is required. */
+  ARGUMENTS_CONFLICT: 'MESH0002',
+  /** A name, host, label or namespace is not legal for its kind. */
+  INVALID_NAME: 'MESH0003',
+  /** A duration is out of the range of its field. */
+  INVALID_DURATION: 'MESH0004',
+  /** Weights of a split do not add up. */
+  INVALID_SPLIT: 'MESH0005',
+  /** A port, subset or other member that the referenced object does not declare. */
+  UNKNOWN_MEMBER: 'MESH0006',
+  /** A route after a catch-all can never be reached. */
+  UNREACHABLE_ROUTE: 'MESH0007',
+  /** Something that must be unique inside one object is there twice. */
+  DUPLICATE_MEMBER: 'MESH0008',
+  /** A JSON patch hits nothing. */
+  PATCH_WITHOUT_TARGET: 'MESH0009',
+  /** A value cannot be written as YAML: cyclic, a class instance, not finite. */
+  UNPRINTABLE_VALUE: 'MESH0010',
+  /** An object without rules would mean something else than it says. */
+  AMBIGUOUS_POLICY: 'MESH0011',
+
+  /** A field the CRD does not know. */
+  CRD_UNKNOWN_FIELD: 'MESH0101',
+  /** A value of the wrong type. */
+  CRD_TYPE: 'MESH0102',
+  /** A value outside a closed set. */
+  CRD_ENUM: 'MESH0103',
+  /** A number outside its range. */
+  CRD_RANGE: 'MESH0104',
+  /** A text that does not match its pattern. */
+  CRD_PATTERN: 'MESH0105',
+  /** A required field is missing. */
+  CRD_REQUIRED: 'MESH0106',
+  /** More (or fewer) of a set of exclusive fields than allowed. */
+  CRD_ONE_OF: 'MESH0107',
+  /** A CEL rule of the CRD does not hold. */
+  CRD_CEL: 'MESH0108',
+  /** A list, map or text too short or too long. */
+  CRD_SIZE: 'MESH0109',
+  /** Two entries of a keyed list with one key. */
+  CRD_DUPLICATE_KEY: 'MESH0110',
+  /** A kind or version that this Istio does not serve, or a field newer than the environment's Istio. */
+  CRD_VERSION: 'MESH0111',
+
+  /** Two objects with one identity (kind, namespace, name). */
+  DUPLICATE_OBJECT: 'MESH0201',
+  /** A name, namespace, label or annotation Kubernetes refuses. */
+  OBJECT_NAME: 'MESH0202',
+  /** A namespaced object without namespace. */
+  MISSING_NAMESPACE: 'MESH0203',
+  /** A scalar that readers of YAML disagree on, or that Kubernetes refuses. */
+  SCALAR: 'MESH0204',
+  /** apiVersion, kind or metadata is missing or malformed. */
+  OBJECT_SHAPE: 'MESH0205',
+
+  /** A file that is not YAML. */
+  READ_SYNTAX: 'MESH0301',
+  /** A key twice in one map. */
+  READ_DUPLICATE_KEY: 'MESH0302',
+  /** A file that cannot be opened, is too large, or nests too deep. */
+  READ_FILE: 'MESH0303',
+
+  /** The output folder holds files that this library did not write. */
+  OUTPUT_FOREIGN: 'MESH0401',
+  /** Another synth writes the same folder. */
+  OUTPUT_LOCKED: 'MESH0402',
+  /** An environment emits nothing. */
+  ENVIRONMENT_EMPTY: 'MESH0403',
+  /** Two objects want one path. */
+  OUTPUT_PATH_TWICE: 'MESH0404',
+  /** The file system refused. */
+  OUTPUT_FAILED: 'MESH0405',
+  /** An environment is named twice, or comes after one that does not exist. */
+  ENVIRONMENT_ORDER: 'MESH0406',
+  /** A name that cannot be a folder. */
+  OUTPUT_NAME: 'MESH0407',
+
+  /** The command line is wrong. */
+  USAGE: 'MESH0501',
+  /** A configuration file is missing, or a key in it is missing or mistyped. */
+  CONFIGURATION: 'MESH0502',
+  /** The user's program failed. */
+  PROGRAM_FAILED: 'MESH0503',
+
+  /** A route, mirror or rule names a host that no service has. */
+  ROUTE_TO_UNKNOWN_HOST: 'MESH1001',
+  /** A route names a subset that no DestinationRule of the host declares. */
+  ROUTE_TO_UNKNOWN_SUBSET: 'MESH1002',
+  /** A route names a port that the service does not have. */
+  ROUTE_TO_UNKNOWN_PORT: 'MESH1003',
+  /** A VirtualService names a gateway that does not exist. */
+  UNKNOWN_GATEWAY: 'MESH1004',
+  /** A VirtualService's host is served by none of its gateways. */
+  HOST_NOT_SERVED_BY_GATEWAY: 'MESH1005',
+  /** A selector that matches no workload. */
+  SELECTOR_WITHOUT_WORKLOAD: 'MESH1101',
+} as const;

@@ -1,0 +1,56 @@
+/** What a coded error says: what is wrong with which value, where, why it matters and how to fix it. */
+export interface Fault {
+  /** Stable code, `MESH` and four digits. One code has one meaning and is never reused; the register is `codes.ts`. */
+  readonly code: string;
+  /** What is wrong, with the value that is wrong. One sentence. */
+  readonly what: string;
+  /** Where: object, field path, construct path or file. Omitted where the stack says it. */
+  readonly where?: string;
+  /** Why it matters. Omitted where it is plain from `what`. */
+  readonly why?: string;
+  /** How to fix it: the corrected text or the nearest name when that can be computed. */
+  readonly fix: string;
+}
+
+/** The one error type of the library. Thrown by `fail`; never construct it elsewhere. */
+export class MeshError extends Error {
+  public readonly code: string;
+  public readonly what: string;
+  public readonly where?: string;
+  public readonly why?: string;
+  public readonly fix: string;
+
+  constructor(fault: Fault) {
+    super(faultText(fault));
+    this.name = 'MeshError';
+    this.code = fault.code;
+    this.what = fault.what;
+    this.where = fault.where;
+    this.why = fault.why;
+    this.fix = fault.fix;
+  }
+
+  /** Recognises the error across two copies of the library, where `instanceof` does not. */
+  public static isMeshError(error: unknown): error is MeshError {
+    return error instanceof Error && error.name === 'MeshError' && typeof (error as Partial<MeshError>).code === 'string';
+  }
+}
+
+/** Throws the coded error. Returns `never`, so it also ends an expression: `return table[key] ?? fail({ ... })`. */
+export function fail(fault: Fault): never {
+  const error = new MeshError(fault);
+  Error.captureStackTrace(error, fail);
+  throw error;
+}
+
+function faultText({ code, what, where, why, fix }: Fault): string {
+  const lines = [`${code}: ${what}`];
+  if (where) {
+    lines.push(`  where  ${where}`);
+  }
+  if (why) {
+    lines.push(`  why    ${why}`);
+  }
+  lines.push(`  fix    ${fix}`);
+  return lines.join('\n');
+}
