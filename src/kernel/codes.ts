@@ -26,6 +26,8 @@ export const CODES = {
   UNPRINTABLE_VALUE: 'MESH0010',
   /** An object without rules would mean something else than it says. */
   AMBIGUOUS_POLICY: 'MESH0011',
+  /** A policy needs the labels or the service account of a workload, and the handle of its service does not know them. */
+  UNKNOWN_WORKLOAD: 'MESH0012',
 
   /** A field the CRD does not know. */
   CRD_UNKNOWN_FIELD: 'MESH0101',
@@ -82,6 +84,8 @@ export const CODES = {
   ENVIRONMENT_ORDER: 'MESH0406',
   /** A name that cannot be a folder. */
   OUTPUT_NAME: 'MESH0407',
+  /** A validation that the program added to a construct says no. */
+  VALIDATION_FAILED: 'MESH0408',
 
   /** The command line is wrong. */
   USAGE: 'MESH0501',

@@ -39,3 +39,9 @@ export interface Manifest {
   readonly object: KubernetesObject;
   readonly origin: Origin;
 }
+
+/** The namespace an object lives in. Objects that name none go where `kubectl apply` puts them: `default`. */
+export function namespaceOf(object: KubernetesObject): string {
+  const namespace = object.metadata.namespace;
+  return typeof namespace === 'string' && namespace !== '' ? namespace : 'default';
+}

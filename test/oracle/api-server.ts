@@ -105,7 +105,7 @@ export class ApiServer {
   private async judgeOne({ text, object }: SourceDocument): Promise<Verdict> {
     const resource = await this.discovery.find(object.apiVersion, object.kind);
     if (!resource) {
-      return { accepted: false, status: 404, message: `the server has no ${object.kind} in ${object.apiVersion}` };
+      return { accepted: false, status: 404, message: `the server has no kind "${object.kind}" in "${object.apiVersion}"` };
     }
     const namespace = object.metadata.namespace ?? DEFAULT_NAMESPACE;
     if (resource.namespaced) {

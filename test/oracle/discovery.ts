@@ -33,7 +33,7 @@ export class Discovery {
     const root = apiVersion.includes('/') ? '/apis' : '/api';
     const base = `${root}/${apiVersion.split('/').map(encodeURIComponent).join('/')}`;
     const { status, body } = await this.client.send({ method: 'GET', path: base });
-    const resources: { name: string; kind: string; namespaced: boolean; verbs: string[] }[] = status === 200 ? body.resources : [];
+    const resources: { name: string; kind: string; namespaced: boolean; verbs: string[] }[] = (status === 200 && body.resources) || [];
     return new Map(resources
       .filter(({ name, verbs }) => !name.includes('/') && verbs.includes('create'))
       .map(({ name, kind, namespaced }) => [kind, { path: `${base}/${name}`, namespaced }]));

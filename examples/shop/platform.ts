@@ -1,0 +1,38 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import * as kplus from 'cdk8s-plus-27';
+import { Gateway, MeshNamespace, MeshService, Server, ServerTls, SidecarInjection } from '../../src';
+
+/** What the platform team owns: the namespace of the ingress gateway, its workload, and the public Gateway. */
+export class PlatformChart extends Chart {
+  constructor(scope: Construct, id: string, domain: string) {
+    super(scope, id, { namespace: 'istio-ingress' });
+    new MeshNamespace(this, 'Ingress', { name: 'istio-ingress', injection: SidecarInjection.ENABLED });
+
+    const labels = { istio: 'ingressgateway' };
+    const account = new kplus.ServiceAccount(this, 'Account', { metadata: { name: 'ingressgateway' } });
+    const deployment = new kplus.Deployment(this, 'Workload', {
+      metadata: { name: 'ingressgateway', labels },
+      podMetadata: { labels, annotations: { 'inject.istio.io/templates': 'gateway' } },
+      select: false,
+      serviceAccount: account,
+      containers: [{ name: 'istio-proxy', image: 'auto', portNumber: 8443 }],
+    });
+    deployment.select(kplus.LabelSelector.of({ labels }));
+    const service = new kplus.Service(this, 'Service', {
+      metadata: { name: 'ingressgateway' }, type: kplus.ServiceType.LOAD_BALANCER,
+      ports: [{ name: 'http2', port: 80, targetPort: 8080 }, { name: 'https', port: 443, targetPort: 8443 }],
+    });
+    service.selectLabel('istio', 'ingressgateway');
+    MeshService.fromService(this, 'IngressGateway', service, { selector: labels, serviceAccount: 'ingressgateway' });
+
+    new Gateway(this, 'Public', {
+      name: 'public',
+      selector: labels,
+      servers: [
+        Server.httpsRedirect([domain, `*.${domain}`]),
+        Server.https([domain, `*.${domain}`], ServerTls.simple('shop-tls')),
+      ],
+    });
+  }
+}

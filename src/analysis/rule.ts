@@ -1,0 +1,58 @@
+import { Severity } from './finding';
+import { FieldPath } from '../kernel/field-path';
+import { Manifest } from '../model/manifest';
+import { MeshModel } from '../model/mesh';
+
+/** The words of one finding; what the rule already says of itself is filled in by the report. */
+export interface Problem {
+  /** What is wrong with which value. One sentence, no location in it. */
+  readonly message: string;
+  /** How to fix it, with the nearest name when there is one. */
+  readonly fix: string;
+  /** Why it matters. @default - the rule's own `why` */
+  readonly why?: string;
+  /** The value that is wrong. */
+  readonly found?: string;
+  /** The value that was probably meant. */
+  readonly nearest?: string;
+  /** Codes of other tools for this very case. @default - the rule's own `equals` */
+  readonly equals?: readonly string[];
+}
+
+/** Where a rule tells what it found. */
+export interface Report {
+  /** A fault, at a field of a manifest. */
+  problem(manifest: Manifest, path: FieldPath, problem: Problem): void;
+  /** A question this rule could not decide, and why. */
+  undecided(manifest: Manifest, path: FieldPath, because: string): void;
+}
+
+/** A check between objects: what it says of itself (the rule's page is made of it) and the check. */
+export interface Rule {
+  /** Stable code of `kernel/codes.ts`. */
+  readonly code: string;
+  /** The defect, in kebab-case: `route-to-unknown-host`. */
+  readonly name: string;
+  readonly layer: 'mesh';
+  readonly severity: Severity;
+  /** Kinds the check looks at; objects of other kinds never change its answer. */
+  readonly reads: readonly string[];
+  /** Codes of other tools that mean the same. */
+  readonly equals: readonly string[];
+  /** What the rule finds, in one sentence. */
+  readonly summary: string;
+  /** What happens in a mesh that has the defect. */
+  readonly why: string;
+  /** How to repair it. */
+  readonly fix: string;
+  /** When the rule answers "cannot tell". */
+  readonly cannotTell: string;
+  /** Small documents: in `bad` the rule finds exactly one fault, in `good` none. */
+  readonly examples: { readonly bad: string; readonly good: string };
+  check(mesh: MeshModel, report: Report): void;
+}
+
+/** Declares a rule. The layer is given: a check between objects is a check of the mesh. */
+export function defineRule(rule: Omit<Rule, 'layer'>): Rule {
+  return Object.freeze({ ...rule, layer: 'mesh' as const });
+}

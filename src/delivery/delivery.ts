@@ -1,0 +1,82 @@
+import { Construct } from 'constructs';
+
+/** A kind that an environment really emits. */
+export interface GroupKind {
+  /** API group; empty for the core group. */
+  readonly group: string;
+  /** Kind as in the object, `VirtualService`. */
+  readonly kind: string;
+  /** Whether objects of the kind live outside of namespaces. */
+  readonly clusterScoped: boolean;
+}
+
+/** One object of an environment as a delivery engine sees it before it is printed. */
+export interface EmittedObject {
+  /** `networking.istio.io/v1`. */
+  readonly apiVersion: string;
+  /** API group; empty for the core group. */
+  readonly group: string;
+  /** Kind as in the object, `VirtualService`. */
+  readonly kind: string;
+  /** `metadata.name`. */
+  readonly name: string;
+  /**
+   * `metadata.namespace`.
+   *
+   * @default - none: the object is cluster-scoped
+   */
+  readonly namespace?: string;
+}
+
+/** One folder that a controller applies: an environment, or one cluster's copy of it. */
+export interface DeliveredEnvironment {
+  /** Name of the environment. */
+  readonly name: string;
+  /** The folder, relative to the root of the repository, with `/`: `dist/production` or `dist/production/eu-1`. */
+  readonly path: string;
+  /**
+   * The cluster this folder is for.
+   *
+   * @default - the environment has no clusters: one folder for all of it
+   */
+  readonly cluster?: string;
+  /** Clusters that share this folder. The fleet writes a folder per cluster, so it names the one in `cluster` and leaves this empty. */
+  readonly clusters: string[];
+  /** Names of the environments that come before this one. */
+  readonly after: string[];
+  /** Namespaces the folder puts objects into, sorted. */
+  readonly namespaces: string[];
+  /** Kinds the folder holds, sorted by group, then kind. */
+  readonly kinds: GroupKind[];
+}
+
+/**
+ * A delivery engine: it turns the folders that a fleet writes into the objects of a controller (Argo CD, Flux). The fleet
+ * writes those to `_delivery/<engine>/`, outside of every environment's folder.
+ */
+export interface IDelivery {
+  /** Name of the engine and of its folder below `_delivery/`: a DNS label, `argocd`. */
+  readonly engine: string;
+
+  /**
+   * Where the fleet's output root lies in the repository, relative to the root of the repository: `dist`.
+   *
+   * @default - the fleet's `outdir` when it is given and relative, else `dist`
+   */
+  readonly outputPath?: string;
+
+  /**
+   * Annotations the engine wants on an object of an environment (waves, prune order). An annotation that the object already
+   * carries stays as it is. Returns an empty map for objects that need none.
+   */
+  annotationsFor(object: EmittedObject): { [key: string]: string };
+
+  /**
+   * Creates the controller's objects below `scope`, a chart of the fleet. A chart created below `scope` becomes a folder
+   * named by its id, so that what only one cluster applies can lie apart.
+   *
+   * @param scope the chart to create the objects in
+   * @param folders the folders really written, in the fleet's order, clusters in the environment's order
+   */
+  deliver(scope: Construct, folders: DeliveredEnvironment[]): void;
+}

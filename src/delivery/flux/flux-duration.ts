@@ -1,0 +1,28 @@
+import { Duration } from 'cdk8s';
+import { CODES } from '../../kernel/codes';
+import { fail } from '../../kernel/fail';
+
+const UNITS: readonly (readonly [unit: string, milliseconds: number])[] = [['h', 3_600_000], ['m', 60_000], ['s', 1000], ['ms', 1]];
+
+/** A duration as Flux writes it, largest unit first: `5m`, `1m30s`, `250ms`. Fails below one millisecond. */
+export function fluxDuration(duration: Duration, where: string): string {
+  const milliseconds = duration.toMilliseconds({ integral: false });
+  if (!Number.isSafeInteger(milliseconds) || milliseconds < 1) {
+    fail({
+      code: CODES.INVALID_DURATION,
+      what: `${milliseconds} milliseconds is not a duration for Flux.`,
+      where,
+      fix: 'Give whole milliseconds, at least one, for example Duration.minutes(5).',
+    });
+  }
+  let rest = milliseconds;
+  let text = '';
+  for (const [unit, size] of UNITS) {
+    const amount = Math.floor(rest / size);
+    if (amount > 0) {
+      text += `${amount}${unit}`;
+      rest -= amount * size;
+    }
+  }
+  return text;
+}

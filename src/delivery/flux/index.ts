@@ -1,0 +1,2 @@
+export * from './deletion-policy';
+export * from './kustomizations';

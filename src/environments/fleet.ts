@@ -1,0 +1,98 @@
+import { CODES } from '../kernel/codes';
+import { fail } from '../kernel/fail';
+import { IDelivery } from '../delivery/delivery';
+import { Environment, EnvironmentProps } from './environment';
+import { FindingSeverity, FleetReport } from './fleet-report';
+import { examineFleet, FleetPlan, synthFleet } from './synthesis';
+
+/** Props of a fleet. */
+export interface FleetProps {
+  /**
+   * The output root: one folder per environment, and nothing of other tools. Relative to the working directory.
+   *
+   * @default - `CDK8S_OUTDIR`, which `cdk8s synth` sets, else `dist`
+   */
+  readonly outdir?: string;
+  /**
+   * From which severity on findings keep the output from being written.
+   *
+   * @default FindingSeverity.ERROR
+   */
+  readonly threshold?: FindingSeverity;
+  /**
+   * Takes over an output root that holds files of others: those at our paths are replaced, all others stay.
+   *
+   * @default - as `CDK8S_ISTIO_ADOPT=1` says, else false: a folder that is not ours is refused (MESH0401)
+   */
+  readonly adopt?: boolean;
+}
+
+/**
+ * All environments of a mesh: they are rendered and checked together, and the output folder is replaced as a whole.
+ *
+ * @example
+ * const fleet = new Fleet();
+ * const environment = fleet.addEnvironment('staging', { istioVersion: IstioVersion.V1_30 });
+ * new Chart(environment, 'shop', { namespace: 'shop' });
+ * fleet.synth();
+ */
+export class Fleet {
+  private readonly props: FleetProps;
+  private readonly members: Environment[] = [];
+  private readonly deliveries: IDelivery[] = [];
+
+  constructor(props: FleetProps = {}) {
+    this.props = props;
+  }
+
+  /** The environments, in the order they were added. */
+  public get environments(): Environment[] {
+    return [...this.members];
+  }
+
+  /**
+   * Adds an environment: the scope of its charts.
+   *
+   * @param name name of the environment and of its folder: a DNS label (MESH0407), once per fleet (MESH0406)
+   * @param props what makes it differ
+   */
+  public addEnvironment(name: string, props: EnvironmentProps = {}): Environment {
+    if (this.members.some(member => member.environmentName === name)) {
+      fail({
+        code: CODES.ENVIRONMENT_ORDER,
+        what: `the environment ${name} is there already`,
+        why: 'both would write the same folder',
+        fix: 'give each environment a name of its own',
+      });
+    }
+    const environment = new Environment(name, props);
+    environment._join(this);
+    this.members.push(environment);
+    return environment;
+  }
+
+  /** Adds a delivery engine, whose objects are written to `_delivery/<engine>/`. */
+  public deliver(delivery: IDelivery): void {
+    this.deliveries.push(delivery);
+  }
+
+  /** Renders and checks all environments in memory. Nothing is written or printed. */
+  public examine(): FleetReport {
+    return examineFleet(this.plan());
+  }
+
+  /**
+   * Renders and checks all environments, and writes the output if no finding reaches the threshold and something changed.
+   *
+   * Prints a summary to standard error and sets the exit status of the process: 0 written or unchanged, 1 findings, 2 the
+   * output folder is not ours or the file system refused, 3 another synth holds the lock. In each case but the first the
+   * output folder stays as it was. Errors in the program itself are thrown.
+   */
+  public synth(): FleetReport {
+    return synthFleet(this.plan());
+  }
+
+  private plan(): FleetPlan {
+    return { environments: this.members, deliveries: this.deliveries, ...this.props };
+  }
+}

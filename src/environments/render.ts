@@ -1,0 +1,112 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { EmittedObject, IDelivery } from '../delivery/delivery';
+import { KubernetesObject, Manifest } from '../model/manifest';
+import { isClusterScoped } from '../model/scope';
+import { ConstructOrigin } from './construct-origin';
+
+/** A message of a validation that the user added to a construct with `node.addValidation`. */
+export interface ValidationMessage {
+  readonly construct: IConstruct;
+  readonly message: string;
+}
+
+/** What one walk over a tree of constructs gives. */
+export interface RenderedTree {
+  /** What the tree emits, in the order of the tree. */
+  readonly emitted: readonly EmittedManifest[];
+  /** What the tree declares and others deploy. */
+  readonly declared: readonly Manifest[];
+  readonly messages: readonly ValidationMessage[];
+}
+
+/** A manifest that a construct emits. */
+export interface EmittedManifest extends Manifest {
+  readonly origin: ConstructOrigin;
+  /** API group; empty for the core group. */
+  readonly group: string;
+  /** True and false where the kind is known, undefined elsewhere. */
+  readonly clusterScoped: boolean | undefined;
+}
+
+/**
+ * Renders a tree in one walk: every `ApiObject` once, every validation once. Neither charts nor dependencies are asked:
+ * controllers do not read the order of files, and sorting by dependencies costs cdk8s exponential time.
+ */
+export function renderTree(root: IConstruct, environment: string | undefined, deliveries: readonly IDelivery[]): RenderedTree {
+  const emitted: EmittedManifest[] = [];
+  const declared: Manifest[] = [];
+  const messages: ValidationMessage[] = [];
+  const stack: IConstruct[] = [root];
+  for (let construct = stack.pop(); construct; construct = stack.pop()) {
+    for (const message of construct.node.validate()) {
+      messages.push({ construct, message });
+    }
+    if (ApiObject.isApiObject(construct)) {
+      emitted.push(emit(construct, environment, deliveries));
+    } else if (declaresOthers(construct)) {
+      for (const object of construct._knownManifests()) {
+        declared.push({ object, origin: new ConstructOrigin(construct, object, environment, true) });
+      }
+    }
+    const children = construct.node.children;
+    for (let i = children.length - 1; i >= 0; i--) {
+      stack.push(children[i]);
+    }
+  }
+  return { emitted, declared, messages };
+}
+
+/** The API group of an `apiVersion`; empty for the core group. */
+export function groupOf(apiVersion: unknown): string {
+  if (typeof apiVersion !== 'string') {
+    return '';
+  }
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+function emit(construct: ApiObject, environment: string | undefined, deliveries: readonly IDelivery[]): EmittedManifest {
+  const original: KubernetesObject = construct.toJson();
+  const group = groupOf(original.apiVersion);
+  const clusterScoped = isClusterScoped(original.apiVersion, original.kind);
+  let object = original;
+  if (clusterScoped && object.metadata?.namespace !== undefined) {
+    object = withMetadata(object, { namespace: undefined });
+  }
+  if (deliveries.length > 0) {
+    object = decorate(object, group, deliveries);
+  }
+  return { object, group, clusterScoped, origin: new ConstructOrigin(construct, original, environment) };
+}
+
+/** Adds what the delivery engines want, without touching what the object says itself. */
+function decorate(object: KubernetesObject, group: string, deliveries: readonly IDelivery[]): KubernetesObject {
+  const { apiVersion, kind, metadata } = object;
+  const facts: EmittedObject = { apiVersion, kind, group, name: metadata?.name, namespace: metadata?.namespace };
+  const annotations: Record<string, string> = {};
+  for (const delivery of deliveries) {
+    Object.assign(annotations, delivery.annotationsFor(facts));
+  }
+  return Object.keys(annotations).length === 0
+    ? object
+    : withMetadata(object, { annotations: { ...annotations, ...metadata?.annotations } });
+}
+
+/** A copy with other metadata. What was noted about the source of deeper values stays, because those are shared. */
+function withMetadata(object: KubernetesObject, change: Partial<KubernetesObject['metadata']>): KubernetesObject {
+  const metadata: Record<string, unknown> = { ...object.metadata, ...change };
+  if (metadata.namespace === undefined) {
+    delete metadata.namespace;
+  }
+  return { ...object, metadata: metadata as KubernetesObject['metadata'] };
+}
+
+/** A construct that declares what others deploy. */
+interface DeclaresOthers extends IConstruct {
+  _knownManifests(): KubernetesObject[];
+}
+
+function declaresOthers(construct: IConstruct): construct is DeclaresOthers {
+  return typeof (construct as Partial<DeclaresOthers>)._knownManifests === 'function';
+}

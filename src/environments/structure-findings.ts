@@ -1,0 +1,222 @@
+import { PlacedManifest } from './layout';
+import { groupOf, RenderedTree } from './render';
+import { Finding, FindingObject } from '../analysis/finding';
+import { CODES } from '../kernel/codes';
+import { nearestName } from '../kernel/nearest';
+import { printYaml } from '../kernel/yaml-printer';
+import { Manifest } from '../model/manifest';
+
+/** What is said of an environment as a whole: it emits nothing. */
+export function emptyEnvironment(environment: string): Finding {
+  return {
+    ...OF_THE_FLEET,
+    code: CODES.ENVIRONMENT_EMPTY,
+    rule: 'environment-empty',
+    message: `The environment ${environment} emits no object.`,
+    why: 'A controller that prunes would delete everything the environment runs.',
+    fix: `Add charts to the environment ${environment}, or do not add the environment to the fleet.`,
+    environments: [environment],
+  };
+}
+
+/** A fleet without environments would replace the output by nothing. */
+export function emptyFleet(): Finding {
+  return {
+    ...OF_THE_FLEET,
+    code: CODES.ENVIRONMENT_EMPTY,
+    rule: 'environment-empty',
+    message: 'The fleet has no environment.',
+    why: 'The output folder would be empty, and a controller that prunes would delete everything.',
+    fix: "Add one with fleet.addEnvironment('production').",
+  };
+}
+
+/** Environments that come after one that does not exist, or after themselves. */
+export function promotionOrder(environments: readonly { readonly environmentName: string; readonly after: readonly string[] }[]): Finding[] {
+  const findings: Finding[] = [];
+  const after = new Map(environments.map(environment => [environment.environmentName, environment.after]));
+  for (const [name, earlier] of after) {
+    for (const unknown of earlier.filter(other => !after.has(other))) {
+      const nearest = nearestName(unknown, after.keys());
+      findings.push({
+        ...OUT_OF_ORDER,
+        message: `The environment ${name} comes after ${JSON.stringify(unknown)}, which is no environment of the fleet.`,
+        fix: nearest ? `Did you mean ${JSON.stringify(nearest)}?` : `Name one of ${[...after.keys()].filter(other => other !== name).join(', ')}.`,
+        environments: [name],
+        found: unknown,
+        nearest,
+      });
+    }
+    const circle = wayBack(name, after);
+    if (circle && circle.every(other => name <= other)) {
+      findings.push({
+        ...OUT_OF_ORDER,
+        message: `The environment ${name} comes after itself: ${[...circle, name].join(' after ')}.`,
+        fix: 'Take one of them out of `after`.',
+        environments: [name],
+      });
+    }
+  }
+  return findings;
+}
+
+/** What the validations of the user's constructs say, each once. */
+export function validationFindings(tree: RenderedTree, environment: string | undefined): Finding[] {
+  return tree.messages.map(({ construct, message }) => ({
+    ...OF_THE_FLEET,
+    code: CODES.VALIDATION_FAILED,
+    rule: 'validation-failed',
+    message,
+    fix: 'Do what the validation says: it was added to the construct with node.addValidation.',
+    constructPath: construct.node.path,
+    environments: environment === undefined ? [] : [environment],
+  }));
+}
+
+/** Namespaced objects that do not say their namespace. */
+export function missingNamespaces(tree: RenderedTree): Finding[] {
+  return tree.emitted
+    .filter(({ object, clusterScoped }) => clusterScoped === false && !object.metadata?.namespace)
+    .map(manifest => ({
+      ...ofObject(manifest, ['metadata']),
+      code: CODES.MISSING_NAMESPACE,
+      rule: 'missing-namespace',
+      message: `The ${manifest.object.kind} ${manifest.object.metadata?.name} has no namespace.`,
+      why: 'It would land in whatever namespace the one who applies it happens to use.',
+      fix: 'Set `namespace` on the chart: new Chart(environment, id, { namespace }), or on the object.',
+      field: 'metadata.namespace',
+    }));
+}
+
+/**
+ * Two objects with one identity, or two objects that want one file. Each says both constructs, because the second is as
+ * likely to be the wrong one as the first.
+ */
+export function duplicates(placed: readonly PlacedManifest[]): Finding[] {
+  const findings: Finding[] = [];
+  const byIdentity = new Map<string, Manifest>();
+  const byPath = new Map<string, Manifest>();
+  for (const { manifest, folder, file } of placed) {
+    const identity = identityOf(manifest);
+    const twin = byIdentity.get(identity);
+    const path = `${folder}/${file}`;
+    const neighbour = byPath.get(path);
+    if (twin) {
+      findings.push(sameIdentity(twin, manifest));
+    } else if (neighbour) {
+      findings.push(samePath(neighbour, manifest, path));
+    } else {
+      byIdentity.set(identity, manifest);
+      byPath.set(path, manifest);
+    }
+  }
+  return findings;
+}
+
+/**
+ * What is left to be declared: each object once, and none that the environment emits itself. Two declarations of one object
+ * must agree.
+ */
+export function declaredOnce(tree: RenderedTree): { declared: Manifest[]; findings: Finding[] } {
+  const findings: Finding[] = [];
+  const emitted = tree.declared.length === 0 ? new Set<string>() : new Set(tree.emitted.map(identityOf));
+  const declared = new Map<string, Manifest>();
+  for (const manifest of tree.declared) {
+    const identity = identityOf(manifest);
+    const twin = declared.get(identity);
+    if (twin && printYaml(twin.object) !== printYaml(manifest.object)) {
+      findings.push({
+        ...sameIdentity(twin, manifest),
+        message: `${titleOf(manifest)} is declared twice, by ${twin.origin.constructPath} and by ${manifest.origin.constructPath}, and differently.`,
+        why: 'Checks would believe one of them at random.',
+        fix: 'Declare the service once and hand the object to both users.',
+      });
+    } else if (!twin && !emitted.has(identity)) {
+      declared.set(identity, manifest);
+    }
+  }
+  return { declared: [...declared.values()], findings };
+}
+
+/** Group, kind, namespace and name: what the API server takes for one object, whatever the version. */
+function identityOf({ object: { apiVersion, kind, metadata } }: Manifest): string {
+  return `${groupOf(apiVersion)}\n${kind}\n${metadata?.namespace ?? ''}\n${metadata?.name}`;
+}
+
+function sameIdentity(first: Manifest, second: Manifest): Finding {
+  return {
+    ...ofObject(second, ['metadata', 'name']),
+    code: CODES.DUPLICATE_OBJECT,
+    rule: 'duplicate-object',
+    message: `${titleOf(second)} is there twice: emitted by ${first.origin.constructPath} and by ${second.origin.constructPath}.`,
+    why: 'The one applied last would silently replace the other.',
+    fix: 'Give one of them another name or namespace, or remove it.',
+    field: 'metadata.name',
+  };
+}
+
+function samePath(first: Manifest, second: Manifest, path: string): Finding {
+  return {
+    ...ofObject(second, ['metadata', 'name']),
+    code: CODES.OUTPUT_PATH_TWICE,
+    rule: 'output-path-twice',
+    message: `${titleOf(first)} of ${first.origin.constructPath} and ${titleOf(second)} of ${second.origin.constructPath} want one file, ${path}.`,
+    why: 'One of them would be lost.',
+    fix: 'Give one of them another name.',
+    field: 'metadata.name',
+  };
+}
+
+/** `VirtualService shop/cart`. */
+function titleOf({ object: { kind, metadata } }: Manifest): string {
+  return `${kind} ${metadata?.namespace ? `${metadata.namespace}/` : ''}${metadata?.name}`;
+}
+
+/** The parts of a finding that follow from its object. */
+function ofObject({ object, origin }: Manifest, path: string[]): Omit<Finding, 'code' | 'rule' | 'message' | 'fix'> {
+  const place = origin.locate(path) ?? origin.locate();
+  const about: FindingObject = {
+    apiVersion: String(object.apiVersion),
+    kind: String(object.kind),
+    namespace: String(object.metadata?.namespace ?? ''),
+    name: String(object.metadata?.name ?? ''),
+  };
+  return {
+    ...OF_THE_FLEET,
+    object: about,
+    file: place?.file,
+    line: place?.line,
+    constructPath: origin.constructPath,
+    environments: origin.environment === undefined ? [] : [origin.environment],
+  };
+}
+
+/** The environments on a way through `after` back to its start, or undefined. */
+function wayBack(start: string, after: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const seen = new Set<string>();
+  const walk = (name: string): string[] | undefined => {
+    for (const earlier of after.get(name) ?? []) {
+      if (earlier === start) {
+        return [name];
+      }
+      if (!seen.has(earlier)) {
+        seen.add(earlier);
+        const rest = walk(earlier);
+        if (rest) {
+          return [name, ...rest];
+        }
+      }
+    }
+    return undefined;
+  };
+  return walk(start);
+}
+
+const OF_THE_FLEET = { layer: 'mesh', severity: 'error', field: '', environments: [], equals: [] } as const;
+
+const OUT_OF_ORDER = {
+  ...OF_THE_FLEET,
+  code: CODES.ENVIRONMENT_ORDER,
+  rule: 'environment-order',
+  why: 'Changes are promoted in this order.',
+} as const;

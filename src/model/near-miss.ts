@@ -1,0 +1,61 @@
+import { editDistance } from '../kernel/nearest';
+import { byCodePoint } from '../kernel/order';
+
+/** A label this short is too short to be taken for a misspelt one: `qa` and `qb` are two namespaces. */
+const SHORTEST_MISSPELLING = 4;
+
+/**
+ * True when `written` is one edit away from `meant` and that edit looks like a slip: it touches no digit (`v1` and `v2`,
+ * `team-1` and `team-2` are siblings) and the word is not too short.
+ */
+export function isNearMiss(written: string, meant: string): boolean {
+  return Math.min(written.length, meant.length) >= SHORTEST_MISSPELLING
+    && editDistance(written, meant) === 1
+    && digits(written) === digits(meant);
+}
+
+/**
+ * Finds the words one edit away in time that depends on the length of the word only: two words are one edit apart exactly
+ * when they share a form with at most one character left out, and then a comparison decides.
+ */
+export class NearMissIndex {
+  private readonly forms = new Map<string, string[]>();
+
+  constructor(words: Iterable<string>) {
+    for (const word of words) {
+      for (const form of formsOf(word)) {
+        const sharing = this.forms.get(form);
+        if (sharing) {
+          sharing.push(word);
+        } else {
+          this.forms.set(form, [word]);
+        }
+      }
+    }
+  }
+
+  /** The words that `written` is a near miss of, in code point order. */
+  public find(written: string): string[] {
+    const found = new Set<string>();
+    for (const form of formsOf(written)) {
+      for (const word of this.forms.get(form) ?? []) {
+        if (isNearMiss(written, word)) {
+          found.add(word);
+        }
+      }
+    }
+    return [...found].sort(byCodePoint);
+  }
+}
+
+function formsOf(word: string): Set<string> {
+  const forms = new Set([word]);
+  for (let i = 0; i < word.length; i++) {
+    forms.add(word.slice(0, i) + word.slice(i + 1));
+  }
+  return forms;
+}
+
+function digits(word: string): string {
+  return word.replace(/[^0-9]/g, '');
+}

@@ -1,0 +1,135 @@
+import { Construct } from 'constructs';
+import { CODES } from '../kernel/codes';
+import { fail } from '../kernel/fail';
+import { DestinationRule } from '../networking/destination-rule';
+import { HttpAction } from '../networking/http-action';
+import { HttpMatch } from '../networking/http-match';
+import { Subset } from '../networking/subset';
+import { TrafficPolicy } from '../networking/traffic-policy';
+import { TrafficSplit } from '../networking/traffic-split';
+import { VirtualService } from '../networking/virtual-service';
+import { ReleaseProps, ReleaseVersion } from './release-props';
+import { atPort, checkEdge } from './release-routes';
+
+/** The two sides of a blue-green release. */
+export enum ReleaseColor {
+  /** The blue version. */
+  BLUE = 'blue',
+  /** The green version. */
+  GREEN = 'green',
+}
+
+/** Props of a blue-green release. */
+export interface BlueGreenReleaseProps extends ReleaseProps {
+  /** The blue version. */
+  readonly blue: ReleaseVersion;
+  /** The green version. */
+  readonly green: ReleaseVersion;
+  /** The version that serves users. The other one stands by and is reachable by preview only. */
+  readonly active: ReleaseColor;
+  /**
+   * Requests that go to the version that stands by: testers with a header, for example.
+   * @default - none
+   */
+  readonly previewMatch?: HttpMatch[];
+  /**
+   * Hosts under which the gateways serve the version that stands by: `preview.shop.example.com`. Needs `gateways`.
+   * @default - none
+   */
+  readonly previewHosts?: string[];
+  /**
+   * Connection settings for both versions. Istio field `trafficPolicy` of the DestinationRule.
+   * @default - Istio's defaults
+   */
+  readonly trafficPolicy?: TrafficPolicy;
+}
+
+/**
+ * Two complete versions of one service, and one property that says which of them serves users.
+ *
+ * Emits a DestinationRule with the subsets `blue` and `green`, a VirtualService for callers inside of the mesh and, with `hosts`, one for
+ * callers at the gateways; with `previewHosts` a third one. The version that stands by keeps its subset, so that switching back is one
+ * property too.
+ *
+ * Promise: every request reaches the active version, from inside of the mesh and from every gateway, except those that `previewMatch`
+ * matches and those to a preview host: they reach the other one.
+ */
+export class BlueGreenRelease extends Construct {
+  /** The DestinationRule that declares both versions. */
+  public readonly rule: DestinationRule;
+  /** Routes of callers inside of the mesh. */
+  public readonly meshRoutes: VirtualService;
+  /** Routes of callers at the gateways. Undefined without hosts. */
+  public readonly gatewayRoutes?: VirtualService;
+  /** Routes of the preview hosts. Undefined without them. */
+  public readonly previewRoutes?: VirtualService;
+  /** The version that serves users. */
+  public readonly active: Subset;
+  /** The version that stands by. */
+  public readonly standby: Subset;
+
+  constructor(scope: Construct, id: string, props: BlueGreenReleaseProps) {
+    super(scope, id);
+    checkEdge('a blue-green release', props);
+    checkVersionsDiffer(props);
+    const { service } = props;
+    this.rule = new DestinationRule(this, 'Rule', {
+      name: service.serviceName, namespace: service.serviceNamespace, service, trafficPolicy: props.trafficPolicy,
+    });
+    const blue = this.rule.addSubset('blue', { labels: props.blue.labels });
+    const green = this.rule.addSubset('green', { labels: props.green.labels });
+    [this.active, this.standby] = props.active === ReleaseColor.BLUE ? [blue, green] : [green, blue];
+
+    this.meshRoutes = this.routes('MeshRoutes', service.serviceName, [service.host], props, false);
+    this.addRoutes(this.meshRoutes, props);
+    if (props.hosts?.length) {
+      this.gatewayRoutes = this.routes('GatewayRoutes', `${service.serviceName}-gateway`, props.hosts, props, true);
+      this.addRoutes(this.gatewayRoutes, props);
+    }
+    if (props.previewHosts?.length) {
+      this.previewRoutes = this.routes('PreviewRoutes', `${service.serviceName}-preview`, props.previewHosts, props, true);
+      this.addRoute(this.previewRoutes, 'standby', this.standby, props);
+    }
+  }
+
+  private routes(id: string, name: string, hosts: string[], props: BlueGreenReleaseProps, atGateways: boolean): VirtualService {
+    return new VirtualService(this, id, {
+      name, namespace: props.service.serviceNamespace, hosts, gateways: atGateways ? props.gateways : undefined,
+    });
+  }
+
+  private addRoutes(routes: VirtualService, props: BlueGreenReleaseProps): void {
+    if (props.previewMatch?.length) {
+      this.addRoute(routes, 'preview', this.standby, props, props.previewMatch);
+    }
+    this.addRoute(routes, 'active', this.active, props);
+  }
+
+  private addRoute(routes: VirtualService, name: string, to: Subset, props: BlueGreenReleaseProps, match?: HttpMatch[]): void {
+    routes.addHttpRoute(name, {
+      match, action: HttpAction.route(TrafficSplit.to(atPort(to, props))), timeout: props.timeout, retries: props.retries,
+    });
+  }
+}
+
+/** Colours with equal labels would both be the same pods, and a preview host without a gateway is served by nobody. */
+function checkVersionsDiffer(props: BlueGreenReleaseProps): void {
+  const blue = Object.entries(props.blue.labels);
+  if (blue.length === Object.keys(props.green.labels).length && blue.every(([key, value]) => props.green.labels[key] === value)) {
+    fail({
+      code: CODES.ARGUMENTS_CONFLICT,
+      what: 'blue and green have the same labels',
+      where: `service ${props.service.serviceName}`,
+      why: 'both subsets would select the same pods, so that switching changes nothing',
+      fix: 'give each version a label value of its own',
+    });
+  }
+  if (props.previewHosts?.length && !props.gateways?.length) {
+    fail({
+      code: CODES.ARGUMENTS_CONFLICT,
+      what: 'a blue-green release has preview hosts but no gateway that serves them',
+      where: `service ${props.service.serviceName}`,
+      fix: 'add `gateways`, or preview by `previewMatch`',
+    });
+  }
+}

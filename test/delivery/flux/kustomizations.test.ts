@@ -1,0 +1,167 @@
+import { execFileSync } from 'node:child_process';
+import { Duration } from 'cdk8s';
+import { flux } from '../../../src/delivery';
+import { emitted } from '../emitted';
+
+const repository = { url: 'https://git.example.com/acme/mesh.git', secretRef: 'mesh-repository' };
+const PRODUCTION = { name: 'production', path: 'dist/production', namespaces: ['shop'], kinds: [] };
+
+test('An environment is a GitRepository and a Kustomization of one name', () => {
+  const kustomizations = flux.Kustomizations.perEnvironment({ repository, interval: Duration.minutes(5) });
+  const labels = { 'app.kubernetes.io/managed-by': 'cdk8s-istio', 'cdk8s-istio/environment': 'production' };
+  expect(emitted(kustomizations, [PRODUCTION])).toEqual([
+    {
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind: 'GitRepository',
+      metadata: { name: 'mesh-production', namespace: 'flux-system', labels },
+      spec: {
+        interval: '1m',
+        url: 'https://git.example.com/acme/mesh.git',
+        ref: { branch: 'main' },
+        sparseCheckout: ['dist/production'],
+        secretRef: { name: 'mesh-repository' },
+      },
+    },
+    {
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: { name: 'mesh-production', namespace: 'flux-system', labels },
+      spec: {
+        sourceRef: { kind: 'GitRepository', name: 'mesh-production' },
+        path: './dist/production',
+        interval: '5m',
+        retryInterval: '2m',
+        timeout: '3m',
+        prune: true,
+        force: false,
+        deletionPolicy: 'Orphan',
+      },
+    },
+  ]);
+});
+
+const kustomizationsOf = (delivery: flux.Kustomizations, environments: any[]) =>
+  emitted(delivery, environments).filter(object => object.kind === 'Kustomization');
+
+test('A Kustomization depends on earlier environments of its own cluster, never of another or an unnamed one', () => {
+  const environment = (name: string, more: object) => ({ name, path: `dist/${name}`, namespaces: [], kinds: [], ...more });
+  const kustomizations = kustomizationsOf(flux.Kustomizations.perEnvironment({ repository }), [
+    environment('development', { cluster: 'west' }),
+    environment('staging', { clusters: ['west', 'east'], after: ['development'] }),
+    environment('production', { clusters: ['north', 'east'], after: ['staging', 'development'] }),
+    environment('archive', { after: ['production'] }),
+  ]);
+  expect(kustomizations.map(({ metadata, spec }) => [metadata.name, spec.dependsOn])).toEqual([
+    ['mesh-development-west', undefined],
+    ['mesh-staging-west', [{ name: 'mesh-development-west' }]],
+    ['mesh-staging-east', undefined],
+    ['mesh-production-north', undefined],
+    ['mesh-production-east', [{ name: 'mesh-staging-east' }]],
+    ['mesh-archive', undefined],
+  ]);
+});
+
+test('A central Flux reaches a cluster with the kubeconfig of its Secret', () => {
+  const kustomizations = flux.Kustomizations.perEnvironment({ repository, kubeConfigSecrets: { west: 'west-kubeconfig' } });
+  const [west, east] = kustomizationsOf(kustomizations, [{ ...PRODUCTION, clusters: ['west', 'east'] }]);
+  expect(west.spec.kubeConfig).toEqual({ secretRef: { name: 'west-kubeconfig' } });
+  expect(east.spec.kubeConfig).toBeUndefined();
+});
+
+test('A kubeconfig for a cluster that no environment has is refused', () => {
+  const kustomizations = flux.Kustomizations.perEnvironment({ repository, kubeConfigSecrets: { west: 'west-kubeconfig' } });
+  expect(() => emitted(kustomizations, [PRODUCTION])).toThrow(expect.objectContaining({ code: 'MESH0006' }));
+});
+
+test('The short form of an SSH address is refused with the form that Flux takes', () => {
+  expect(() => flux.Kustomizations.perEnvironment({ repository: { url: 'git@git.example.com:acme/mesh.git' } }))
+    .toThrow(expect.objectContaining({ code: 'MESH0001', message: expect.stringContaining("'ssh://git@git.example.com/acme/mesh.git'") }));
+});
+
+test('Flux needs no annotations on what it applies', () => {
+  const kustomizations = flux.Kustomizations.perEnvironment({ repository });
+  expect(kustomizations.annotationsFor({ apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', namespace: 'shop', name: 'cart' })).toEqual({});
+});
+
+test.each<[duration: Duration, text: string]>([
+  [Duration.minutes(5), '5m'],
+  [Duration.hours(1), '1h'],
+  [Duration.seconds(90), '1m30s'],
+  [Duration.days(2), '48h'],
+  [Duration.millis(1500), '1s500ms'],
+  [Duration.seconds(60), '1m'],
+])('A duration is written as Flux reads it: %p is %s', (interval, text) => {
+  const [kustomization] = kustomizationsOf(flux.Kustomizations.perEnvironment({ repository, interval }), [PRODUCTION]);
+  expect(kustomization.spec.interval).toBe(text);
+  expect(text).toMatch(/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/);
+});
+
+test.each([[Duration.millis(0)], [Duration.millis(0.5)]])('A duration without a whole millisecond is refused: %p', interval => {
+  expect(() => flux.Kustomizations.perEnvironment({ repository, interval })).toThrow(expect.objectContaining({ code: 'MESH0004' }));
+});
+
+describe('Waiting for health', () => {
+  const group = (name: string, kind: string) => ({ group: name, kind, clusterScoped: false });
+  const waiting = (kinds: object[]) =>
+    kustomizationsOf(flux.Kustomizations.perEnvironment({ repository, wait: true }), [{ ...PRODUCTION, kinds }])[0].spec;
+
+  test('is off unless asked for', () => {
+    const [{ spec }] = kustomizationsOf(flux.Kustomizations.perEnvironment({ repository }), [
+      { ...PRODUCTION, kinds: [group('networking.istio.io', 'VirtualService')] },
+    ]);
+    expect([spec.wait, spec.healthCheckExprs, spec.healthChecks]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test("replaces Flux's own check for each of Istio's groups that is there, and for Rollouts", () => {
+    const spec = waiting([
+      group('security.istio.io', 'PeerAuthentication'), group('networking.istio.io', 'Gateway'), group('networking.istio.io', 'VirtualService'),
+      group('apps', 'Deployment'), group('argoproj.io', 'Rollout'), group('extensions.istio.io', 'WasmPlugin'),
+    ]);
+    expect(spec.wait).toBe(true);
+    expect(spec.healthCheckExprs.map((check: any) => [check.apiVersion, check.kind])).toEqual([
+      ['argoproj.io/v1alpha1', 'Rollout'],
+      ['extensions.istio.io/v1alpha1', undefined],
+      ['networking.istio.io/v1', undefined],
+      ['security.istio.io/v1', undefined],
+    ]);
+    expect(spec.healthCheckExprs[2].current).toBe('metadata.generation > 0');
+  });
+
+  test('needs no expressions where the built-in checks do', () => {
+    expect(waiting([group('apps', 'Deployment'), group('argoproj.io', 'AnalysisTemplate')]).healthCheckExprs).toBeUndefined();
+  });
+
+  test('judges objects without status, with a text for a generation, and with an error of istiod', () => {
+    const { healthCheckExprs: [istio, rollout] } = {
+      healthCheckExprs: waiting([group('networking.istio.io', 'VirtualService'), group('argoproj.io', 'Rollout')]).healthCheckExprs.reverse(),
+    };
+    const written = { managedFields: [{ manager: 'kubectl' }, { manager: 'pilot', subresource: 'status' }], generation: 2 };
+    const cases: [expression: string, object: object, expected: boolean][] = [
+      [istio.failed, { metadata: { generation: 1 } }, false],
+      [istio.failed, { metadata: { generation: 1, managedFields: [{ manager: 'kubectl' }] } }, false],
+      [istio.failed, { metadata: written, status: { observedGeneration: '2' } }, false],
+      [istio.failed, { metadata: written, status: { observedGeneration: '2', validationMessages: [{ level: 'WARNING' }, {}] } }, false],
+      [istio.failed, { metadata: written, status: { observedGeneration: '2', validationMessages: [{ level: 'ERROR' }] } }, true],
+      [istio.current, { metadata: { generation: 1 } }, true],
+      [istio.current, { metadata: written, status: { observedGeneration: '2' } }, true],
+      [rollout.current, { metadata: { generation: 2 }, status: { observedGeneration: '2', phase: 'Healthy' } }, true],
+      [rollout.current, { metadata: { generation: 3 }, status: { observedGeneration: '2', phase: 'Healthy' } }, false],
+      [rollout.current, { metadata: { generation: 2 }, status: { observedGeneration: '2', phase: 'Progressing' } }, false],
+      [rollout.failed, { metadata: { generation: 2 }, status: { phase: 'Degraded' } }, true],
+      [rollout.failed, { metadata: { generation: 2 }, status: {} }, false],
+    ];
+    expect(evaluated(cases.map(([expression, object]) => [expression, object]))).toEqual(cases.map(([, , expected]) => expected));
+  });
+});
+
+/** The values of CEL expressions over objects. The engine is an ES module, which Jest does not load: a process of its own does. */
+function evaluated(cases: [expression: string, object: object][]): unknown[] {
+  const program = `
+    const { evaluate } = await import('@marcbachmann/cel-js');
+    const big = value => Array.isArray(value) ? value.map(big)
+      : Number.isInteger(value) ? BigInt(value)
+      : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, big(item)])) : value;
+    console.log(JSON.stringify(${JSON.stringify(cases)}.map(([expression, object]) => evaluate(expression, big(object)))));
+  `;
+  return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' }));
+}
