@@ -30,15 +30,19 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     coverage: false,
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
-      testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/examples/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/test/oracle/', '/artifacts/'],
-      transform: { '^.+\\.ts$': new javascript.Transform('@swc/jest') },
+      collectCoverage: false,
       watchPathIgnorePatterns: ['/node_modules/', '/dist/', '/lib/'],
       modulePathIgnorePatterns: ['<rootDir>/lib/', '<rootDir>/artifacts/'],
     },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'projenrc', 'bench'] },
   gitignore: ['!/imports/', '!/examples/', '!/dist/', '/dist.stage/', '.dist.*', '/artifacts/', '*.log', '.DS_Store'],
+});
+// Types are checked by `npm run typecheck`; tests run through swc, an order of magnitude faster than ts-jest.
+Object.assign(project.jest!.config, {
+  testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/examples/**/*.test.ts'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
 });
 project.npmignore?.exclude(
   '/dist/', '/imports/', '/examples/', '/artifacts/', '/projenrc/', '/bench/', '/docs/', '/.ci/', '*.log', 'cdk8s.yaml', '.swcrc', '.npmrc');

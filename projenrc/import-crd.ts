@@ -2,25 +2,25 @@ import { parseAllDocuments } from 'yaml';
 
 /** A sub-schema of a CRD, in the dialect Kubernetes calls structural. */
 export interface CrdSchema {
-  readonly type?: string;
-  readonly properties?: Record<string, CrdSchema>;
-  readonly items?: CrdSchema;
-  readonly additionalProperties?: CrdSchema;
-  readonly required?: string[];
-  readonly enum?: string[];
-  readonly oneOf?: object[];
-  readonly allOf?: { readonly oneOf?: object[] }[];
-  readonly pattern?: string;
-  readonly format?: string;
-  readonly nullable?: boolean;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
+  readonly 'type'?: string;
+  readonly 'properties'?: Record<string, CrdSchema>;
+  readonly 'items'?: CrdSchema;
+  readonly 'additionalProperties'?: CrdSchema;
+  readonly 'required'?: string[];
+  readonly 'enum'?: string[];
+  readonly 'oneOf'?: object[];
+  readonly 'allOf'?: { readonly oneOf?: object[] }[];
+  readonly 'pattern'?: string;
+  readonly 'format'?: string;
+  readonly 'nullable'?: boolean;
+  readonly 'minimum'?: number;
+  readonly 'maximum'?: number;
+  readonly 'minLength'?: number;
+  readonly 'maxLength'?: number;
+  readonly 'minItems'?: number;
+  readonly 'maxItems'?: number;
+  readonly 'minProperties'?: number;
+  readonly 'maxProperties'?: number;
   readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
   readonly 'x-kubernetes-list-type'?: string;
   readonly 'x-kubernetes-list-map-keys'?: string[];
@@ -64,7 +64,9 @@ export function readCrds(text: string): CrdKind[] {
     checkKeywords(schemas[0], name);
     const stored = served.find((version: any) => version.storage)?.name;
     kinds.push({
-      group: crd.spec.group, kind: name, plural: crd.spec.names.plural,
+      group: crd.spec.group,
+      kind: name,
+      plural: crd.spec.names.plural,
       versions: preferredFirst(served.map((version: any) => version.name), stored),
       schema: schemas[0],
     });
@@ -84,7 +86,8 @@ function preferredFirst(versions: string[], stored: string): string[] {
 function withOpenStatus(root: CrdSchema): CrdSchema {
   const { spec } = root.properties!;
   return {
-    type: 'object', required: root.required,
+    type: 'object',
+    required: root.required,
     properties: { spec, status: { 'type': 'object', 'x-kubernetes-preserve-unknown-fields': true } },
   };
 }

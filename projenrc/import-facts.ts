@@ -62,7 +62,7 @@ export class FactTables {
       maximum: schema.maximum,
       minSize: schema.minLength ?? schema.minItems ?? schema.minProperties,
       maxSize: schema.maxLength ?? schema.maxItems ?? schema.maxProperties,
-      pattern: schema.pattern,
+      pattern: schema.pattern === undefined ? undefined : new RegExp(schema.pattern),
       keys: schema['x-kubernetes-list-map-keys'],
       rules: schema['x-kubernetes-validations']?.map(({ rule, message }) => celRuleId(rule, message, where)),
     });
@@ -100,6 +100,9 @@ function checkNode(schema: CrdSchema, where: string): void {
   if ((listType === 'map') !== (schema['x-kubernetes-list-map-keys']?.length === 1) || listType === 'set') {
     throw new Error(`${where} is a list of type ${listType} with keys ${schema['x-kubernetes-list-map-keys']}: the checker knows one key only.`);
   }
+  if (/\\[^.]|\(\?|[{+*?]\+/.test(schema.pattern ?? '')) {
+    throw new Error(`${where} has the pattern ${schema.pattern}: check that Go and JavaScript read it alike, then allow it here.`);
+  }
   if (schema.enum?.some(value => typeof value !== 'string')) {
     throw new Error(`${where} has an enum of other things than texts.`);
   }
@@ -123,6 +126,9 @@ function atMostOne(schema: CrdSchema, where: string): string[][] | undefined {
 
 /** A value as TypeScript, in single quotes and without `undefined`; keys in the order given. */
 function print(value: unknown): string {
+  if (value instanceof RegExp) {
+    return String(value);
+  }
   if (Array.isArray(value)) {
     return `[${value.map(print).join(', ')}]`;
   }

@@ -1,1 +1,6 @@
-export {};
+export * from './networking';
+export * from './security';
+export * from './patterns';
+export * from './environments';
+export * from './delivery';
+export * as l1 from '../imports/istio';

@@ -8,7 +8,8 @@ export class EdgeChart extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'istio-ingress' });
     new MeshNamespace(this, 'Namespace', { name: 'istio-ingress', injection: SidecarInjection.ENABLED });
-    const labels = { istio: 'ingressgateway' };
+    const selector = { istio: 'ingressgateway' };
+    const labels = { ...selector, app: 'ingressgateway', version: 'v1' };
     const deployment = new kplus.Deployment(this, 'Workload', {
       metadata: { name: 'ingressgateway', labels },
       podMetadata: { labels, annotations: { 'inject.istio.io/templates': 'gateway' } },
@@ -21,6 +22,6 @@ export class EdgeChart extends Chart {
       metadata: { name: 'ingressgateway' }, type: kplus.ServiceType.LOAD_BALANCER, ports: [{ name: 'http2', port: 80, targetPort: 8080 }],
     });
     service.selectLabel('istio', 'ingressgateway');
-    new Gateway(this, 'BookinfoGateway', { selector: labels, servers: [Server.http(['bookinfo.example.com'])] });
+    new Gateway(this, 'BookinfoGateway', { selector, servers: [Server.http(['bookinfo.example.com'])] });
   }
 }

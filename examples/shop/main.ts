@@ -10,9 +10,9 @@ const names = Object.keys(VALUES) as EnvironmentName[];
 names.forEach((name, i) => {
   const values = VALUES[name];
   const environment = fleet.addEnvironment(name, { istioVersion: IstioVersion.V1_30, after: names.slice(Math.max(0, i - 1), i) });
-  new PlatformChart(environment, 'platform', values.domain);
-  new PaymentsChart(environment, 'payments', values.replicas);
-  new ShopChart(environment, 'shop', values);
+  const platform = new PlatformChart(environment, 'platform', values.domain);
+  new PaymentsChart(environment, 'payments', values.replicas, platform.ingress);
+  new ShopChart(environment, 'shop', values, platform.ingress);
 });
 fleet.deliver(argocd.Applications.perEnvironment({ repository, project: 'mesh' }));
 fleet.deliver(flux.Kustomizations.perEnvironment({ repository }));

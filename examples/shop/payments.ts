@@ -1,11 +1,11 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DestinationRule, MeshNamespace, MutualTlsMode, SidecarInjection } from '../../src';
+import { DestinationRule, MeshNamespace, MeshService, MutualTlsMode, SidecarInjection } from '../../src';
 import { deploy } from './workload';
 
 /** What the payments team owns: its service in two versions, and who may call it. */
 export class PaymentsChart extends Chart {
-  constructor(scope: Construct, id: string, replicas: number) {
+  constructor(scope: Construct, id: string, replicas: number, ingress: MeshService) {
     super(scope, id, { namespace: 'payments' });
     new MeshNamespace(this, 'Payments', {
       name: 'payments', injection: SidecarInjection.ENABLED, mutualTls: MutualTlsMode.STRICT, denyByDefault: true,
@@ -14,6 +14,8 @@ export class PaymentsChart extends Chart {
     const rule = new DestinationRule(this, 'Rule', { name: 'payments', service: payments });
     rule.addSubset('v1', { labels: { version: 'v1' } });
     rule.addSubset('v2', { labels: { version: 'v2' } });
-    payments.connections.allowFromNamespace('shop', { to: [{ paths: ['/pay', '/pay/*'] }] });
+    const pay = { to: [{ paths: ['/pay', '/pay/*'] }] };
+    payments.connections.allowFromGateway(ingress, pay);
+    payments.connections.allowFromNamespace('shop', pay);
   }
 }

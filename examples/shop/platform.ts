@@ -5,11 +5,15 @@ import { Gateway, MeshNamespace, MeshService, Server, ServerTls, SidecarInjectio
 
 /** What the platform team owns: the namespace of the ingress gateway, its workload, and the public Gateway. */
 export class PlatformChart extends Chart {
+  /** The workload of the ingress gateway: policies admit it by its identity. */
+  public readonly ingress: MeshService;
+
   constructor(scope: Construct, id: string, domain: string) {
     super(scope, id, { namespace: 'istio-ingress' });
     new MeshNamespace(this, 'Ingress', { name: 'istio-ingress', injection: SidecarInjection.ENABLED });
 
-    const labels = { istio: 'ingressgateway' };
+    const selector = { istio: 'ingressgateway' };
+    const labels = { ...selector, app: 'ingressgateway', version: 'v1' };
     const account = new kplus.ServiceAccount(this, 'Account', { metadata: { name: 'ingressgateway' } });
     const deployment = new kplus.Deployment(this, 'Workload', {
       metadata: { name: 'ingressgateway', labels },
@@ -24,11 +28,11 @@ export class PlatformChart extends Chart {
       ports: [{ name: 'http2', port: 80, targetPort: 8080 }, { name: 'https', port: 443, targetPort: 8443 }],
     });
     service.selectLabel('istio', 'ingressgateway');
-    MeshService.fromService(this, 'IngressGateway', service, { selector: labels, serviceAccount: 'ingressgateway' });
+    this.ingress = MeshService.fromService(this, 'IngressGateway', service, { selector, serviceAccount: 'ingressgateway' });
 
     new Gateway(this, 'Public', {
       name: 'public',
-      selector: labels,
+      selector,
       servers: [
         Server.httpsRedirect([domain, `*.${domain}`]),
         Server.https([domain, `*.${domain}`], ServerTls.simple('shop-tls')),

@@ -9,7 +9,7 @@ import { deploy } from './workload';
 
 /** What the shop team owns: frontend, api-service as a canary, web-app as blue-green, and the way to the payments team. */
 export class ShopChart extends Chart {
-  constructor(scope: Construct, id: string, values: ShopValues) {
+  constructor(scope: Construct, id: string, values: ShopValues, ingress: MeshService) {
     super(scope, id, { namespace: 'shop' });
     const { domain, replicas } = values;
     new MeshNamespace(this, 'Shop', {
@@ -17,7 +17,6 @@ export class ShopChart extends Chart {
     });
     // The gateway and the payments service belong to other teams: they are named, not passed.
     const gateway = Gateway.fromName(this, 'PublicGateway', 'istio-ingress/public');
-    const ingress = MeshService.fromHost(this, 'Ingress', 'ingressgateway.istio-ingress.svc.cluster.local');
     const payments = MeshService.fromHost(this, 'Payments', 'payments.payments.svc.cluster.local');
 
     const frontend = deploy(this, { name: 'frontend', versionLabel: 'version', versions: ['v1'], replicas });

@@ -6,7 +6,7 @@ import { MeshService } from '../../src';
 export interface WorkloadProps {
   /** Name of the Service, the service account and the label `app`. */
   readonly name: string;
-  /** Label that tells the versions apart. */
+  /** Label by which the subsets tell the versions apart. `version` is always there, for Istio's telemetry. */
   readonly versionLabel: string;
   /** Values of that label; one Deployment each. */
   readonly versions: string[];
@@ -19,7 +19,7 @@ export function deploy(scope: Construct, props: WorkloadProps): MeshService {
   const { name } = props;
   const account = new kplus.ServiceAccount(scope, `${name}-account`, { metadata: { name } });
   for (const version of props.versions) {
-    const labels = { app: name, [props.versionLabel]: version };
+    const labels = { app: name, version, [props.versionLabel]: version };
     const deployment = new kplus.Deployment(scope, `${name}-${version}`, {
       metadata: { name: `${name}-${version}`, labels },
       podMetadata: { labels },

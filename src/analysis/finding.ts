@@ -52,10 +52,24 @@ export interface Undecided {
   readonly because: string;
 }
 
+/** A check that crashed. It is our fault (exit code 4), says nothing about the user's mesh, and leaves its question open. */
+export interface OwnFault {
+  /** `CODES.CHECK_FAILED`. */
+  readonly code: string;
+  /** The rule or layer that crashed. */
+  readonly rule: string;
+  /** The error's own text, with its stack. */
+  readonly message: string;
+  /** The object that was looked at, where that is known. */
+  readonly object?: FindingObject;
+}
+
 /** What an examination of one environment or one folder says. */
 export interface Examination {
   readonly findings: readonly Finding[];
   readonly undecided: readonly Undecided[];
   /** Objects read or emitted. */
   readonly objects: number;
+  /** Checks of ours that crashed; with one of them the answer is not complete. @default - none */
+  readonly faults?: readonly OwnFault[];
 }

@@ -1,15 +1,19 @@
-import { Finding, FindingObject, Undecided } from './finding';
+import { Finding, FindingObject, Layer, Undecided } from './finding';
 import { Problem, Report, Rule } from './rule';
 import { FieldPath, fieldPathText } from '../kernel/field-path';
 import { Manifest } from '../model/manifest';
+
+/** What a finding takes from the rule, or the check of a layer, that speaks. */
+export interface Speaker extends Pick<Rule, 'code' | 'name' | 'severity' | 'why' | 'equals'> {
+  readonly layer: Layer;
+}
 
 /** Collects what one rule says and gives each mistake one voice. */
 export class FindingCollector implements Report {
   public readonly undecidedQuestions: Undecided[] = [];
   private readonly heard: { manifest: Manifest; path: FieldPath; problem: Problem }[] = [];
 
-  constructor(private readonly rule: Pick<Rule, 'code' | 'name' | 'layer' | 'severity' | 'why' | 'equals'>) {
-  }
+  constructor(private readonly rule: Speaker) {}
 
   public problem(manifest: Manifest, path: FieldPath, problem: Problem): void {
     this.heard.push({ manifest, path, problem });

@@ -10,7 +10,7 @@ export interface CheckedRepository {
   readonly secretRef?: string;
 }
 
-const ADDRESS = /^(https?|ssh):\/\/(?:([^/@]*)@)?[^/@\s]+\/\S+$/;
+const ADDRESS = /^(https?|ssh):\/\/(?:([^/@]*)@)?[^/@\s]+\/[^\s?#]+$/;
 const SHORT_SSH_ADDRESS = /^[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:[^\s:@]+$/;
 /** What Git forbids in the name of a branch (`git check-ref-format`). */
 const ILLEGAL_IN_BRANCH = /[\s~^:?*[\\\x00-\x1f\x7f]|\.\.|@\{|\/\/|^[-/]|\/$|\.$|\.lock$|^@$|^$|(^|\/)\./;
@@ -33,7 +33,7 @@ export function checkedRepository(repository: DeliveryRepository, where: string)
       what: 'repository.secretRef is not the name of a Secret.',
       where: `${where}: repository.secretRef`,
       why: 'The value itself is not shown, because it might be the secret.',
-      fix: 'Give the name of a Secret in the cluster, for example \'mesh-repository\'; never the credential.',
+      fix: "Give the name of a Secret in the cluster, for example 'mesh-repository'; never the credential.",
     });
   }
   return { url, branch, secretRef };
@@ -51,9 +51,10 @@ function checkAddress(url: string, where: string): void {
     });
   }
   if (!scheme && !SHORT_SSH_ADDRESS.test(url)) {
+    const shown = /[@?#]/.test(url) ? 'The text in repository.url (not shown, it might hold a credential)' : JSON.stringify(url);
     fail({
       code: CODES.INVALID_ARGUMENT,
-      what: `${JSON.stringify(url)} is not the address of a Git repository.`,
+      what: `${shown} is not the address of a Git repository.`,
       where: `${where}: repository.url`,
       fix: "Write it as 'https://host/path' or 'ssh://git@host/path'.",
     });

@@ -1,7 +1,7 @@
 import { DeliveredEnvironment } from './delivery';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
-import { DNS_LABEL, requireName } from '../kernel/names';
+import { DNS_SUBDOMAIN, NameRule, requireName } from '../kernel/names';
 import { nearestName } from '../kernel/nearest';
 import { byCodePoint } from '../kernel/order';
 
@@ -10,15 +10,20 @@ export interface DeliveryTarget {
   readonly environment: DeliveredEnvironment;
   /** Absent when the environment names no cluster. */
   readonly cluster?: string;
-  /**
-   * Name of the controllers' objects: `<prefix>-<environment>[-<cluster>]`, a DNS label, because
-   * controllers write it into label values of what they apply.
-   */
+  /** Name of the controllers' objects: `<prefix>-<environment>[-<cluster>]`. */
   readonly name: string;
 }
 
+/** Names of controllers' objects: controllers write them into label values of what they apply, which end at 63 characters. */
+const OBJECT_NAME: NameRule = {
+  ...DNS_SUBDOMAIN,
+  title: 'name of a controller’s object',
+  words: 'at most 63 lower-case letters, digits, "-" and ".", each part starting and ending with a letter or digit',
+  longest: 63,
+};
+
 /** The label of the environment on controllers' objects, for selectors of people and of progressive syncs. */
-export const ENVIRONMENT_LABEL = 'cdk8s-istio/environment';
+const ENVIRONMENT_LABEL = 'cdk8s-istio/environment';
 
 /** Labels of every controllers' object. */
 export function deliveryLabels(target: DeliveryTarget): Record<string, string> {
@@ -33,7 +38,7 @@ export function deliveryTargets(environments: readonly DeliveredEnvironment[], p
     checkFolder(environment, where);
     for (const cluster of clustersOf(environment, where)) {
       const name = [prefix, environment.name, cluster].filter(part => part !== undefined).join('-');
-      requireName(name, DNS_LABEL, `name that ${where} gives to the objects of environment ${environment.name}`);
+      requireName(name, OBJECT_NAME, `name that ${where} gives to the objects of environment ${environment.name}`);
       const other = environmentOf.get(name);
       if (other !== undefined) {
         fail({
@@ -54,7 +59,7 @@ export function deliveryTargets(environments: readonly DeliveredEnvironment[], p
 }
 
 function clustersOf({ name, cluster, clusters }: DeliveredEnvironment, where: string): (string | undefined)[] {
-  if (cluster !== undefined && clusters !== undefined && clusters.length > 0) {
+  if (cluster !== undefined && clusters.length > 0) {
     fail({
       code: CODES.ARGUMENTS_CONFLICT,
       what: `Environment ${name} has both cluster and clusters.`,
@@ -62,7 +67,7 @@ function clustersOf({ name, cluster, clusters }: DeliveredEnvironment, where: st
       fix: 'Use cluster for a folder that one cluster gets, clusters for a folder that several get.',
     });
   }
-  return clusters !== undefined && clusters.length > 0 ? clusters : [cluster];
+  return clusters.length > 0 ? clusters : [cluster];
 }
 
 function checkFolder({ name, path }: DeliveredEnvironment, where: string): void {
@@ -97,7 +102,7 @@ function checkFoldersApart(environments: readonly DeliveredEnvironment[], where:
 
 function checkPromotionOrder(environments: readonly DeliveredEnvironment[], where: string): void {
   const names = new Set(environments.map(environment => environment.name));
-  for (const { name, after = [] } of environments) {
+  for (const { name, after } of environments) {
     const unknown = after.find(earlier => !names.has(earlier));
     if (unknown !== undefined) {
       const nearest = nearestName(unknown, names);

@@ -11,7 +11,7 @@ export class ConstructOrigin implements Origin {
    * @param document the object as the construct rendered it: what is noted about its values is found there
    */
   constructor(
-    private readonly construct: IConstruct,
+    public readonly construct: IConstruct,
     private readonly document: object,
     public readonly environment: string | undefined,
     public readonly declared = false,

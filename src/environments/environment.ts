@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { App, IResolver } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { CODES } from '../kernel/codes';
-import { fail } from '../kernel/fail';
-import { MESH_CONTEXT } from '../networking/mesh-context';
 import { checkClusterNames, checkEnvironmentName } from './environment-name';
 import { IstioVersion } from './istio-version';
 import { defaultOutdir } from './output-root';
 import { synthFleet } from './synthesis';
+import { CODES } from '../kernel/codes';
+import { fail } from '../kernel/fail';
+import { MESH_CONTEXT } from '../networking/mesh-context';
 
 /** What the mesh does with requests to hosts it does not know. */
 export enum OutboundTrafficPolicy {

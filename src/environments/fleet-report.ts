@@ -16,6 +16,8 @@ export enum FleetVerdict {
   FAIL = 'fail',
   /** The findings would pass, but the output folder could not be replaced: it stays as it was. */
   REFUSED = 'refused',
+  /** A check of this library crashed, so that nobody knows: nothing was written. A fault of ours, please report it. */
+  FAULT = 'fault',
 }
 
 /** The object a finding is about. */
@@ -79,7 +81,7 @@ export interface ReportedFinding {
   /** Environments it was found in, in the order of the fleet. */
   readonly environments: string[];
   /** Codes of other tools that mean the same. */
-  readonly equals: string[];
+  readonly alsoKnownAs: string[];
   /**
    * The value that is wrong.
    *
@@ -130,7 +132,7 @@ export interface OutputRefusal {
 export interface FleetReport {
   /** How it ended. */
   readonly verdict: FleetVerdict;
-  /** Exit status that goes with it: 0 pass, 1 findings, 2 output refused, 3 locked by another synth. */
+  /** Exit status that goes with it: 0 pass, 1 findings, 2 output refused, 3 locked by another synth, 4 a fault of this library. */
   readonly exitCode: number;
   /** The output root as given. */
   readonly outdir: string;
@@ -138,6 +140,8 @@ export interface FleetReport {
   readonly findings: ReportedFinding[];
   /** One entry per environment, in the order of the fleet, then one per delivery engine. */
   readonly folders: FolderReport[];
+  /** Checks of this library that crashed, each with its stack; normally empty. */
+  readonly ownFaults: string[];
   /**
    * Why the output was not replaced.
    *

@@ -1,9 +1,9 @@
-import { CODES } from '../kernel/codes';
-import { fail } from '../kernel/fail';
-import { IDelivery } from '../delivery/delivery';
 import { Environment, EnvironmentProps } from './environment';
 import { FindingSeverity, FleetReport } from './fleet-report';
 import { examineFleet, FleetPlan, synthFleet } from './synthesis';
+import { IDelivery } from '../delivery/delivery';
+import { CODES } from '../kernel/codes';
+import { fail } from '../kernel/fail';
 
 /** Props of a fleet. */
 export interface FleetProps {
@@ -85,8 +85,8 @@ export class Fleet {
    * Renders and checks all environments, and writes the output if no finding reaches the threshold and something changed.
    *
    * Prints a summary to standard error and sets the exit status of the process: 0 written or unchanged, 1 findings, 2 the
-   * output folder is not ours or the file system refused, 3 another synth holds the lock. In each case but the first the
-   * output folder stays as it was. Errors in the program itself are thrown.
+   * output folder is not ours or the file system refused, 3 another synth holds the lock, 4 a fault of this library. In each
+   * case but the first the output folder stays as it was. Errors in the program itself are thrown.
    */
   public synth(): FleetReport {
     return synthFleet(this.plan());

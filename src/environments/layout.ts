@@ -1,9 +1,9 @@
+import { EmittedManifest, groupOf } from './render';
+import { encodeName, fileName } from './safe-path';
 import { GroupKind } from '../delivery/delivery';
 import { byCodePoint } from '../kernel/order';
 import { printYaml, printYamlStream } from '../kernel/yaml-printer';
 import { KubernetesObject, Manifest } from '../model/manifest';
-import { EmittedManifest, groupOf } from './render';
-import { encodeName, fileName } from './safe-path';
 
 /** Folder of objects outside of namespaces. */
 export const CLUSTER_FOLDER = '_cluster';

@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { ConstructOrigin } from './construct-origin';
 import { EmittedObject, IDelivery } from '../delivery/delivery';
 import { KubernetesObject, Manifest } from '../model/manifest';
 import { isClusterScoped } from '../model/scope';
-import { ConstructOrigin } from './construct-origin';
 
 /** A message of a validation that the user added to a construct with `node.addValidation`. */
 export interface ValidationMessage {

@@ -44,9 +44,9 @@ function encodeSlowly(text: string): string {
   return result;
 }
 
-/** A dot that neither starts nor ends the text nor follows another dot: it cannot lead upwards or vanish on Windows. */
+/** A dot between two plain characters: it cannot lead upwards, hide a file, or vanish on Windows. */
 function isInnerDot(text: string, at: number): boolean {
-  return at > 0 && at < text.length - 1 && text[at - 1] !== '.';
+  return /^[a-z0-9-]\.[a-z0-9-]$/.test(text.slice(Math.max(at - 1, 0), at + 2));
 }
 
 /** UTF-8 by hand, because encoders replace a lone surrogate, which would give two texts one name. */

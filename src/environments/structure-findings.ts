@@ -138,6 +138,13 @@ export function declaredOnce(tree: RenderedTree): { declared: Manifest[]; findin
   return { declared: [...declared.values()], findings };
 }
 
+/** What is left of our findings when the checks of objects say some of them already: each defect is said once. */
+export function notSaidBy(said: readonly Finding[], findings: readonly Finding[]): Finding[] {
+  const keyOf = ({ code, object }: Finding) => `${code} ${object?.kind} ${object?.namespace} ${object?.name}`;
+  const keys = new Set(said.map(keyOf));
+  return findings.filter(finding => !keys.has(keyOf(finding)));
+}
+
 /** Group, kind, namespace and name: what the API server takes for one object, whatever the version. */
 function identityOf({ object: { apiVersion, kind, metadata } }: Manifest): string {
   return `${groupOf(apiVersion)}\n${kind}\n${metadata?.namespace ?? ''}\n${metadata?.name}`;

@@ -1,7 +1,7 @@
 /**
  * The register of codes. One code, one meaning, never reused. Ranges: 00xx arguments of constructs, 01xx the CRD layer,
  * 02xx identity, names and scalars of any object, 03xx reading YAML, 04xx environments and output, 05xx command line and
- * configuration, 10xx routing, 11xx selection, 12xx security.
+ * configuration, 06xx faults of our own, 10xx routing, 11xx selection, 12xx security.
  */
 export const CODES = {
   /** An argument of a construct has an illegal value. */
@@ -51,6 +51,8 @@ export const CODES = {
   CRD_DUPLICATE_KEY: 'MESH0110',
   /** A kind or version that this Istio does not serve, or a field newer than the environment's Istio. */
   CRD_VERSION: 'MESH0111',
+  /** A number that the API server takes and Istio's webhook cannot read: it does not fit the bits it has on the wire. */
+  WIRE_RANGE: 'MESH0112',
 
   /** Two objects with one identity (kind, namespace, name). */
   DUPLICATE_OBJECT: 'MESH0201',
@@ -93,6 +95,9 @@ export const CODES = {
   CONFIGURATION: 'MESH0502',
   /** The user's program failed. */
   PROGRAM_FAILED: 'MESH0503',
+
+  /** A check of ours failed: our fault, never the user's finding. */
+  CHECK_FAILED: 'MESH0601',
 
   /** A route, mirror or rule names a host that no service has. */
   ROUTE_TO_UNKNOWN_HOST: 'MESH1001',

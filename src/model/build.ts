@@ -1,11 +1,45 @@
+import { DelegateRegistry } from './delegates';
+import { GatewayRegistry } from './gateways';
+import { HostRegistry } from './host-registry';
 import { Manifest } from './manifest';
 import { MeshModel } from './mesh';
+import { sortByKind } from './sort';
+import { WorkloadRegistry } from './selectors';
+import { DestinationRule, DestinationRuleRegistry, readDestinationRule } from './subsets';
 
+/** What the objects themselves do not say about their mesh. */
 export interface BuildOptions {
+  /** The mesh's root namespace. @default 'istio-system' */
   readonly rootNamespace?: string;
+  /** The cluster domain. @default 'cluster.local' */
   readonly clusterDomain?: string;
 }
 
+/** Resolves manifests into one mesh. Never throws over what they say: malformed parts count as absent. */
 export function buildMesh(manifests: readonly Manifest[], options: BuildOptions = {}): MeshModel {
-  return Object.freeze({ rootNamespace: options.rootNamespace ?? 'istio-system', clusterDomain: options.clusterDomain ?? 'cluster.local', manifests });
+  const rootNamespace = options.rootNamespace ?? 'istio-system';
+  const clusterDomain = options.clusterDomain ?? 'cluster.local';
+
+  const sorted = sortByKind(manifests, clusterDomain);
+  const hostRegistry = new HostRegistry(sorted.hosts, clusterDomain);
+  const gatewayRegistry = new GatewayRegistry(sorted.gateways, namespace => sorted.ownNamespaces.has(namespace));
+  const destinationRules = sorted.destinationRules
+    .map(manifest => readDestinationRule(manifest, hostRegistry))
+    .filter((rule): rule is DestinationRule => rule !== undefined);
+
+  return Object.freeze({
+    rootNamespace,
+    clusterDomain,
+    manifests,
+    hosts: Object.freeze(sorted.hosts),
+    virtualServices: Object.freeze(sorted.virtualServices),
+    destinationRules: Object.freeze(destinationRules),
+    gateways: Object.freeze(sorted.gateways),
+    selecting: Object.freeze(sorted.selecting),
+    hostRegistry,
+    gatewayRegistry,
+    destinationRuleRegistry: new DestinationRuleRegistry(destinationRules, hostRegistry, rootNamespace),
+    workloads: new WorkloadRegistry(sorted.workloads),
+    delegates: new DelegateRegistry(sorted.virtualServices),
+  });
 }

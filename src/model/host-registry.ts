@@ -14,6 +14,8 @@ export class HostRegistry {
   private readonly namespacesByName = new Map<string, string[]>();
   private readonly wildcards = new Map<string, MeshHost[]>();
   private readonly misses = new Map<string, Lookup<never>>();
+  private readonly nearNames = new Map<string, NearMissIndex>();
+  private comparisonsLeft = 50_000;
   private nearNamespaces?: NearMissIndex;
   private nearExternal?: NearMissIndex;
 
@@ -40,6 +42,16 @@ export class HostRegistry {
     return this.byNamespace.has(namespace);
   }
 
+  /** The Service or ServiceEntry behind a full host, whoever may see it. */
+  public find(host: string): MeshHost | undefined {
+    return this.byHost.get(host)?.[0];
+  }
+
+  /** The namespace a full host belongs to: of the object behind it, or as its name says. */
+  public namespaceOf(host: string): string | undefined {
+    return this.find(host)?.namespace ?? parseInClusterHost(host, this.clusterDomain)?.namespace;
+  }
+
   /** The full form of a host as an object of `namespace` writes it. */
   public complete(host: string, namespace: string): string {
     return completeHost(host, namespace, this.clusterDomain);
@@ -50,6 +62,10 @@ export class HostRegistry {
    * a host is seen when one of them sees it.
    */
   public resolve(host: string, namespace: string, audience: readonly string[] = []): Lookup<MeshHost> {
+    const local = host.includes('.') ? undefined : this.byNamespace.get(namespace)?.get(host);
+    if (local && local.visibility.isPublic) {
+      return yes(local);
+    }
     const full = completeHost(host, namespace, this.clusterDomain);
     const exact = this.byHost.get(full);
     if (exact) {
@@ -175,7 +191,7 @@ export class HostRegistry {
       return no(because, this.suggestion(name, namespace));
     }
     const elsewhere = this.namespacesByName.get(name);
-    const near = here && nearestName(name, here.keys());
+    const near = here && this.nearestIn(here, name, namespace);
     if (near !== undefined && (!elsewhere || isNearMiss(name, near))) {
       return no(because, this.suggestion(near, namespace));
     }
@@ -184,6 +200,20 @@ export class HostRegistry {
       return no(`${because}; namespace "${other}" has one`, this.suggestion(name, other));
     }
     return no(because);
+  }
+
+  /** A slip is found at once; for lesser likenesses names are compared one by one, as long as that stays a small part of the work. */
+  private nearestIn(names: ReadonlyMap<string, MeshHost>, name: string, namespace: string): string | undefined {
+    let slips = this.nearNames.get(namespace);
+    if (!slips) {
+      this.nearNames.set(namespace, slips = new NearMissIndex(names.keys()));
+    }
+    const [slip] = slips.find(name);
+    if (slip !== undefined || this.comparisonsLeft < names.size) {
+      return slip;
+    }
+    this.comparisonsLeft -= names.size;
+    return nearestName(name, names.keys());
   }
 
   private suggestion(name: string, namespace: string): { nearest: string; nearestKey: string } {

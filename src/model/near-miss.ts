@@ -1,15 +1,15 @@
 import { editDistance } from '../kernel/nearest';
 import { byCodePoint } from '../kernel/order';
 
-/** A label this short is too short to be taken for a misspelt one: `qa` and `qb` are two namespaces. */
+/** Shorter names are not taken to be meant by another: `qa` and `qb` are two namespaces. */
 const SHORTEST_MISSPELLING = 4;
 
 /**
  * True when `written` is one edit away from `meant` and that edit looks like a slip: it touches no digit (`v1` and `v2`,
- * `team-1` and `team-2` are siblings) and the word is not too short.
+ * `team-1` and `team-2` are siblings) and the name that was meant is not too short.
  */
 export function isNearMiss(written: string, meant: string): boolean {
-  return Math.min(written.length, meant.length) >= SHORTEST_MISSPELLING
+  return meant.length >= SHORTEST_MISSPELLING
     && editDistance(written, meant) === 1
     && digits(written) === digits(meant);
 }

@@ -1,5 +1,8 @@
+import { HostRegistry } from './host-registry';
+import { Lookup } from './lookup';
 import { Manifest, namespaceOf } from './manifest';
 import { listOf, mapOf, numberOf, textOf, textsOf } from './reading';
+import { MeshHost } from './services';
 import { Visibility } from './visibility';
 import { FieldPath } from '../kernel/field-path';
 
@@ -7,12 +10,34 @@ import { FieldPath } from '../kernel/field-path';
 export const MESH_GATEWAY = 'mesh';
 
 /** A place in a VirtualService that names a host: a route, or a mirror. */
-export interface DestinationReference {
-  readonly host: string;
-  readonly subset?: string;
-  readonly port?: number;
+export class DestinationReference {
+  private answer?: Lookup<MeshHost>;
+
+  constructor(
+    private readonly owner: VirtualService,
+    public readonly host: string,
+    public readonly subset: string | undefined,
+    public readonly port: number | undefined,
+    private readonly place: DestinationPlace,
+  ) {}
+
   /** Path of the destination in the document. */
-  readonly path: FieldPath;
+  public get path(): FieldPath {
+    const { protocol, route, list, index } = this.place;
+    return index === undefined ? ['spec', protocol, route, list] : ['spec', protocol, route, list, index, 'destination'];
+  }
+
+  /** What the host means; looked up once. */
+  public resolve(registry: HostRegistry): Lookup<MeshHost> {
+    return this.answer ??= registry.resolve(this.host, this.owner.namespace, this.owner.visibility.namespaces);
+  }
+}
+
+interface DestinationPlace {
+  readonly protocol: 'http' | 'tls' | 'tcp';
+  readonly route: number;
+  readonly list: 'route' | 'mirror' | 'mirrors';
+  readonly index?: number;
 }
 
 /** A place in a VirtualService that names a gateway. */
@@ -52,7 +77,7 @@ export class VirtualService {
 
   /** Every destination and mirror, in document order. */
   public get destinations(): readonly DestinationReference[] {
-    return this.known ??= readDestinations(this.manifest.object.spec);
+    return this.known ??= readDestinations(this);
   }
 
   /** Every gateway it names: `spec.gateways`, and those of matches. */
@@ -73,37 +98,39 @@ export class VirtualService {
 
 const PROTOCOLS = ['http', 'tls', 'tcp'] as const;
 
-function readDestinations(spec: unknown): DestinationReference[] {
+function readDestinations(owner: VirtualService): DestinationReference[] {
   const found: DestinationReference[] = [];
-  const fields = mapOf(spec);
+  const fields = mapOf(owner.manifest.object.spec);
   for (const protocol of PROTOCOLS) {
     const routes = listOf(fields?.[protocol]);
-    for (let i = 0; i < routes.length; i++) {
-      const route = mapOf(routes[i]);
-      if (!route) {
+    for (let route = 0; route < routes.length; route++) {
+      const entry = mapOf(routes[route]);
+      if (!entry) {
         continue;
       }
-      readList(found, route.route, ['spec', protocol, i, 'route']);
+      readList(found, owner, entry.route, protocol, route, 'route');
       if (protocol === 'http') {
-        readOne(found, route.mirror, ['spec', protocol, i, 'mirror']);
-        readList(found, route.mirrors, ['spec', protocol, i, 'mirrors']);
+        readOne(found, owner, entry.mirror, { protocol, route, list: 'mirror' });
+        readList(found, owner, entry.mirrors, protocol, route, 'mirrors');
       }
     }
   }
   return found;
 }
 
-function readList(found: DestinationReference[], entries: unknown, path: FieldPath): void {
-  const list = listOf(entries);
-  for (let i = 0; i < list.length; i++) {
-    readOne(found, mapOf(list[i])?.destination, [...path, i, 'destination']);
+function readList(
+  found: DestinationReference[], owner: VirtualService, entries: unknown, protocol: 'http' | 'tls' | 'tcp', route: number, list: 'route' | 'mirrors',
+): void {
+  const values = listOf(entries);
+  for (let index = 0; index < values.length; index++) {
+    readOne(found, owner, mapOf(values[index])?.destination, { protocol, route, list, index });
   }
 }
 
-function readOne(found: DestinationReference[], value: unknown, path: FieldPath): void {
+function readOne(found: DestinationReference[], owner: VirtualService, value: unknown, place: DestinationPlace): void {
   const destination = mapOf(value);
   const host = textOf(destination?.host);
   if (destination && host !== undefined) {
-    found.push({ host, subset: textOf(destination.subset), port: numberOf(mapOf(destination.port)?.number), path });
+    found.push(new DestinationReference(owner, host, textOf(destination.subset), numberOf(mapOf(destination.port)?.number), place));
   }
 }

@@ -1,7 +1,6 @@
+import { headerFormatFault } from './header-format';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
-import { headerFormatFault } from './header-format';
-import { below, Where } from './local-fault';
 
 /** What to do with the headers of one direction. Istio type `Headers.HeaderOperations`. */
 export interface HeaderChanges {
@@ -53,12 +52,12 @@ export function renderHeaderOperations(operations: HeaderOperations): object {
 }
 
 /** Fails with MESH0003 on names and values that Istio's webhook refuses. */
-export function checkHeaderOperations(operations: HeaderOperations, where: Where): void {
+export function checkHeaderOperations(operations: HeaderOperations, where: string): void {
   if (operations.request) {
-    checkChanges(operations.request, true, below(where, 'headers.request'));
+    checkChanges(operations.request, true, `${where}, headers.request`);
   }
   if (operations.response) {
-    checkChanges(operations.response, false, below(where, 'headers.response'));
+    checkChanges(operations.response, false, `${where}, headers.response`);
   }
 }
 
@@ -76,37 +75,37 @@ function renderChanges({ set, add, remove }: HeaderChanges): object {
   };
 }
 
-function checkChanges({ set, add, remove }: HeaderChanges, request: boolean, where: Where): void {
+function checkChanges({ set, add, remove }: HeaderChanges, request: boolean, where: string): void {
   for (const [verb, headers] of [['set', set], ['add', add]] as const) {
     for (const [name, value] of Object.entries(headers ?? {})) {
-      checkName(name, request && isAuthority(name), below(where, verb));
-      checkValue(name, value, below(where, verb));
+      checkName(name, request && isAuthority(name), `${where}.${verb}`);
+      checkValue(name, value, `${where}.${verb}`);
     }
   }
   for (const name of remove ?? []) {
-    checkName(name, false, below(where, 'remove'));
+    checkName(name, false, `${where}.remove`);
   }
 }
 
-function checkName(name: string, isLegalAuthority: boolean, where: Where): void {
+function checkName(name: string, isLegalAuthority: boolean, where: string): void {
   if (!isLegalAuthority && (name === '' || name.startsWith(':') || name.toLowerCase() === 'host')) {
     fail({
       code: CODES.INVALID_NAME,
       what: name === '' ? 'a header without name' : `the header ${JSON.stringify(name)} cannot be changed here`,
-      where: where(),
+      where,
       why: 'Istio lets nobody change pseudo-headers; the authority can be set on requests only',
       fix: name === '' ? 'name the header' : 'to forward under another host name use rewrite: HttpRewrite.authority(...)',
     });
   }
 }
 
-function checkValue(name: string, value: string, where: Where): void {
+function checkValue(name: string, value: string, where: string): void {
   const fault = headerFormatFault(value);
   if (fault) {
     fail({
       code: CODES.INVALID_NAME,
       what: `the value ${JSON.stringify(value)} of header ${name} is not possible: ${fault}`,
-      where: where(),
+      where,
       why: 'Envoy reads the value as a format and Istio refuses one that Envoy cannot read',
       fix: 'write a literal percent sign as %%, a variable as %NAME% or %NAME(argument)%',
     });

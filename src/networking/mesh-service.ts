@@ -1,14 +1,14 @@
 import { ApiObjectMetadataDefinition, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { Destination, DestinationConfig, DestinationMarks, IDestination } from './destination';
+import { KnownService, knownManifests } from './known-service';
+import { clusterDomainOf, trustDomainOf } from './mesh-context';
+import { ServicePort, ServicePortInfo } from './service-port';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { nearestName } from '../kernel/nearest';
 import { SourceMark } from '../kernel/source';
 import { Connections } from '../security/connections';
-import { Destination, DestinationConfig, DestinationMarks, IDestination } from './destination';
-import { KnownService, knownManifests } from './known-service';
-import { clusterDomainOf, trustDomainOf } from './mesh-context';
-import { ServicePort, ServicePortInfo } from './service-port';
 
 /** One handle for a service: destination of routes, target of policies, caller of others. */
 export interface IMeshService extends IConstruct, IDestination {

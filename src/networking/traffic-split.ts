@@ -1,8 +1,8 @@
+import { IDestination, renderDestination } from './destination';
+import { HeaderOperations, renderHeaderOperations } from './header-operations';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { noteSource, SourceMark } from '../kernel/source';
-import { IDestination, renderDestination } from './destination';
-import { HeaderOperations, renderHeaderOperations } from './header-operations';
 
 /** One share of a split. */
 export interface WeightedDestination {

@@ -1,7 +1,7 @@
+import type { IMeshService } from './mesh-service';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { labelValueFault, qualifiedNameFault } from '../kernel/names';
-import type { IMeshService } from './mesh-service';
 
 /**
  * Workloads of one namespace, chosen by their labels. A workload needs all of them; the wildcard `*` is not possible.

@@ -90,7 +90,7 @@ export const CEL_RULES: Readonly<Record<string, CelRule>> = {
     why: 'Ports belong to workloads: a policy of a namespace or mesh cannot name them.',
   },
   'cidr-needs-none-or-static': {
-    holds: self => ['STATIC', 'NONE'].includes(text(self, 'resolution') || (has(self, 'resolution') ? '' : 'NONE'))
+    holds: self => !has(self, 'resolution') || self.resolution === 'STATIC' || self.resolution === 'NONE'
       || !(self.addresses ?? []).some((address: string) => address.includes('/')),
     says: self => `The address ${quote((self.addresses ?? []).find((address: string) => address.includes('/')))} is a range, which the resolution ${self.resolution} cannot use.`,
     fix: 'Use single addresses, or the resolution NONE or STATIC.',

@@ -22,8 +22,8 @@ export interface FactNode {
   /** Characters of a text (code points), entries of a list or map. */
   readonly minSize?: number;
   readonly maxSize?: number;
-  /** RE2 in Go, kept to what reads the same in JavaScript. */
-  readonly pattern?: string;
+  /** The generator takes only patterns that mean the same in Go and in JavaScript. */
+  readonly pattern?: RegExp;
   /** The fields that tell a list's entries apart. */
   readonly keys?: readonly string[];
   /** Names of CEL rules, see `cel-rules.ts`. */

@@ -1,9 +1,9 @@
-import { FieldPath } from '../kernel/field-path';
 import { FactNode, KindFacts } from './fact-node';
 import { KINDS as KINDS_1_29, NODES as NODES_1_29 } from './facts-1.29.gen';
 import { KINDS as KINDS_1_30, NODES as NODES_1_30 } from './facts-1.30.gen';
 import { KINDS as KINDS_1_31, NODES as NODES_1_31 } from './facts-1.31.gen';
 import { IstioMinor, ISTIO_MINORS } from './istio-version';
+import { FieldPath } from '../kernel/field-path';
 
 /** Node by number. The tables continue one another, newest minor first: an older minor lists only what differs. */
 const NODES: readonly FactNode[] = [...NODES_1_31, ...NODES_1_30, ...NODES_1_29];

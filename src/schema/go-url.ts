@@ -5,7 +5,8 @@
 
 /** The scheme in lower case (empty for an absolute path), or undefined where `url.ParseRequestURI` refuses the text. */
 export function goUrlScheme(text: string): string | undefined {
-  if (text === '' || /[\x00-\x1f\x7f]/.test(text)) {
+  const fragment = text.indexOf('#');
+  if (text === '' || /[\x00-\x1f\x7f]/.test(text) || (fragment >= 0 && !hasGoodEscapes(text.slice(fragment)))) {
     return undefined;
   }
   if (text === '*') {

@@ -16,7 +16,10 @@ export interface IstioKind {
 
 /** The 15 kinds, in code point order. */
 export const ISTIO_KINDS: readonly IstioKind[] = [...kindFacts(LATEST_MINOR).values()].map(({ kind, group, plural, versions }) => ({
-  kind, group, plural, apiVersion: `${group}/${versions[0]}`,
+  kind,
+  group,
+  plural,
+  apiVersion: `${group}/${versions[0]}`,
   since: ISTIO_MINORS.find(minor => kindFacts(minor).has(kind))!,
 }));
 

@@ -1,25 +1,39 @@
 import { Duration } from 'cdk8s';
-import { argocd, DeliveredEnvironment, flux, IDelivery } from '../../src/delivery';
-import { dataSkipReason } from '../oracle/conformance-data';
 import { servedSchemas, structureFaults } from './crd-structure';
 import { emitted } from './emitted';
+import { argocd, DeliveredEnvironment, flux, IDelivery } from '../../src/delivery';
+import { dataSkipReason } from '../oracle/conformance-data';
 
 const repository = { url: 'https://git.example.com/acme/mesh.git', secretRef: 'mesh-repository' };
 const ENGINES: { title: string; crds: string; objectsPerTarget: number; delivery: () => IDelivery }[] = [
   { title: 'Argo CD', crds: 'argo-cd', objectsPerTarget: 1, delivery: () => argocd.Applications.perEnvironment({ repository, project: 'mesh' }) },
   {
-    title: 'Argo CD with every option', crds: 'argo-cd', objectsPerTarget: 1,
+    title: 'Argo CD with every option',
+    crds: 'argo-cd',
+    objectsPerTarget: 1,
     delivery: () => argocd.Applications.perEnvironment({
-      repository: { ...repository, branch: 'release/2' }, project: 'mesh', namePrefix: 'shop', namespace: 'gitops',
-      servers: { west: 'https://west.example.com:6443' }, deleteWithApplication: true,
+      repository: { ...repository, branch: 'release/2' },
+      project: 'mesh',
+      namePrefix: 'shop',
+      namespace: 'gitops',
+      servers: { west: 'https://west.example.com:6443' },
+      deleteWithApplication: true,
     }),
   },
   { title: 'Flux', crds: 'flux', objectsPerTarget: 2, delivery: () => flux.Kustomizations.perEnvironment({ repository }) },
   {
-    title: 'Flux with every option', crds: 'flux', objectsPerTarget: 2,
+    title: 'Flux with every option',
+    crds: 'flux',
+    objectsPerTarget: 2,
     delivery: () => flux.Kustomizations.perEnvironment({
-      repository: { ...repository, branch: 'release/2' }, namePrefix: 'shop', namespace: 'gitops', interval: Duration.seconds(90), wait: true,
-      deletionPolicy: flux.DeletionPolicy.WAIT_FOR_TERMINATION, serviceAccountName: 'mesh', kubeConfigSecrets: { west: 'west-kubeconfig' },
+      repository: { ...repository, branch: 'release/2' },
+      namePrefix: 'shop',
+      namespace: 'gitops',
+      interval: Duration.seconds(90),
+      wait: true,
+      deletionPolicy: flux.DeletionPolicy.WAIT_FOR_TERMINATION,
+      serviceAccountName: 'mesh',
+      kubeConfigSecrets: { west: 'west-kubeconfig' },
     }),
   },
 ];
@@ -29,8 +43,12 @@ const KINDS = [
   { group: 'networking.istio.io', kind: 'VirtualService', clusterScoped: false },
   { group: 'security.istio.io', kind: 'AuthorizationPolicy', clusterScoped: false },
 ];
-const DEVELOPMENT: DeliveredEnvironment = { name: 'development', path: 'dist/development', namespaces: ['shop'], kinds: KINDS };
-const STAGING: DeliveredEnvironment = { name: 'staging', path: 'dist/staging', cluster: 'west', after: ['development'], namespaces: ['shop'], kinds: KINDS };
+const DEVELOPMENT: DeliveredEnvironment = {
+  name: 'development', path: 'dist/development', clusters: [], after: [], namespaces: ['shop'], kinds: KINDS,
+};
+const STAGING: DeliveredEnvironment = {
+  name: 'staging', path: 'dist/staging/west', cluster: 'west', clusters: [], after: ['development'], namespaces: ['shop'], kinds: KINDS,
+};
 const PRODUCTION: DeliveredEnvironment = {
   name: 'production', path: 'dist/production', clusters: ['west', 'east'], after: ['staging'], namespaces: ['shop', 'billing'], kinds: KINDS,
 };
@@ -44,7 +62,7 @@ describe.each(ENGINES)('$title', ({ crds, objectsPerTarget, delivery }) => {
     expect(objects).toHaveLength(objectsPerTarget * TARGETS);
   });
 
-  test('gives every object a kind and name of its own, which is a DNS label', () => {
+  test('gives every object a kind and name of its own, of 63 characters at most', () => {
     const names = objects.map(({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.namespace} ${metadata.name}`);
     expect(new Set(names).size).toBe(names.length);
     for (const { metadata } of objects) {
@@ -56,7 +74,7 @@ describe.each(ENGINES)('$title', ({ crds, objectsPerTarget, delivery }) => {
   test("points at the environments' folders and at nothing else", () => {
     const paths = objects.flatMap(({ spec }) => [spec.path, spec.source?.path, ...spec.sparseCheckout ?? []])
       .filter(path => path !== undefined).map(path => path.replace(/^\.\//, ''));
-    expect(new Set(paths)).toEqual(new Set(['dist/development', 'dist/staging', 'dist/production']));
+    expect(new Set(paths)).toEqual(new Set(['dist/development', 'dist/staging/west', 'dist/production']));
     expect(paths).toHaveLength(objectsPerTarget * TARGETS);
   });
 
@@ -80,7 +98,7 @@ describe.each(ENGINES)('$title', ({ crds, objectsPerTarget, delivery }) => {
   });
 
   test('is blind to environments that are not there: adding one changes no other object', () => {
-    const canary = { name: 'canary', path: 'dist/canary', cluster: 'north', namespaces: ['shop'], kinds: KINDS };
+    const canary = { name: 'canary', path: 'dist/canary', cluster: 'north', clusters: [], after: [], namespaces: ['shop'], kinds: KINDS };
     expect(emitted(delivery(), [...ENVIRONMENTS, canary]).slice(0, objects.length)).toEqual(objects);
   });
 
@@ -100,16 +118,16 @@ describe.each(ENGINES)('$title', ({ crds, objectsPerTarget, delivery }) => {
     ['the root of the repository', [{ ...DEVELOPMENT, path: '.' }], 'MESH0001', /"\."/],
     ['an empty path', [{ ...DEVELOPMENT, path: '' }], 'MESH0001', /""/],
     ['a path of another system', [{ ...DEVELOPMENT, path: 'dist\\development' }], 'MESH0001', /dist/],
-    ['a name that is no DNS label', [{ ...DEVELOPMENT, name: 'Development' }], 'MESH0003', /-Development/],
+    ['an illegal name', [{ ...DEVELOPMENT, name: 'Development' }], 'MESH0003', /-Development/],
     ['a name that is too long', [{ ...DEVELOPMENT, name: 'd'.repeat(63) }], 'MESH0003', /63/],
-    ['a cluster that is no DNS label', [{ ...DEVELOPMENT, cluster: 'arn:aws:eks' }], 'MESH0003', /arn:aws:eks/],
+    ['an illegal cluster', [{ ...DEVELOPMENT, cluster: 'arn:aws:eks' }], 'MESH0003', /arn:aws:eks/],
     ['one name for two', [{ ...DEVELOPMENT, name: 'a', cluster: 'b-c' }, { ...STAGING, name: 'a-b', cluster: 'c' }], 'MESH0008', /-a-b-c/],
     ['cluster and clusters', [{ ...DEVELOPMENT, cluster: 'west', clusters: ['east'] }], 'MESH0002', /cluster and clusters/],
     ['a folder in a folder', [DEVELOPMENT, { ...STAGING, after: [], path: 'dist/development/west' }], 'MESH0002', /lies in the folder dist\/development/],
     ['one folder for two', [DEVELOPMENT, { ...STAGING, after: [], path: 'dist/development' }], 'MESH0002', /lies in/],
     ['an order after nothing', [DEVELOPMENT, { ...STAGING, after: ['developmnt'] }], 'MESH0406', /Did you mean "development"/],
   ])('refuses %s', (_title, environments, code, text) => {
-    const withWest = [...environments, { name: 'other', path: 'dist/other', cluster: 'west', namespaces: [], kinds: [] }];
+    const withWest = [...environments, { name: 'other', path: 'dist/other', cluster: 'west', clusters: [], after: [], namespaces: [], kinds: [] }];
     expect(() => emitted(delivery(), withWest)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(text) }));
   });
 
@@ -149,6 +167,13 @@ describe('A repository', () => {
       expect(create).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hunter2') }));
     }
   });
+
+  test.each(['https://git.example.com/mesh?token=hunter2', 'alice:hunter2@git.example.com/mesh', 'https://git.example.com/mesh#hunter2'])(
+    'that is no address is not repeated where it might hold a credential: %s', url => {
+      for (const create of deliver(url)) {
+        expect(create).toThrow(expect.objectContaining({ code: 'MESH0001', message: expect.not.stringContaining('hunter2') }));
+      }
+    });
 
   test.each(['', 'mesh', '/srv/git/mesh', 'file:///srv/git/mesh', 'https://', 'https://host', 'ftp://host/mesh', 'https://host/a b'])('is not at %p', url => {
     deliver(url).forEach(create => expect(create).toThrow(expect.objectContaining({ code: 'MESH0001' })));

@@ -23,6 +23,9 @@ const CONNECTIONS = 12;
 const RETRIES = 100;
 const RETRY_PAUSE_MS = 100;
 
+/** Dozens of endpoints are polled at the same time: asking more often takes the time that the server needs to get ready. */
+const POLL_PAUSE_MS = 200;
+
 export class ApiClient {
   private readonly agent: Agent;
 
@@ -95,7 +98,7 @@ export async function waitUntil(what: string, timeoutMs: number, holds: () => Pr
     if (Date.now() > deadline) {
       throw new Error(`not after ${timeoutMs / 1000} s: ${what}`);
     }
-    await pause(50);
+    await pause(POLL_PAUSE_MS);
   }
 }
 

@@ -9,7 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiClient, waitUntil } from './api-client';
 import { crdFiles, IstioMinor, otherProjects } from './conformance-data';
-import { Definition, installDefinitions, removeDefinitions } from './custom-resources';
+import { Definition, installDefinitions, removeDefinitions, replaceDefinitions } from './custom-resources';
 import { collectionPath, Discovery } from './discovery';
 import { SourceDocument } from './documents';
 import { freePorts, supervise, Supervised, SupervisedCommand, temporaryFolder } from './supervisor';
@@ -55,8 +55,7 @@ export class ApiServer {
       const server = new ApiServer(processes, new ApiClient(port, token, readCertificate(folder)));
       await waitUntil('the API server is ready', START_TIMEOUT_MS, async () =>
         (await server.client.send({ method: 'GET', path: '/readyz' })).status === 200);
-      await server.install((options.crds ?? otherProjects()).flatMap(crdFiles));
-      await server.switchIstio(options.istio ?? '1.31');
+      await server.installFirst(options.crds ?? otherProjects(), options.istio ?? '1.31');
       return server;
     } catch (error) {
       const words = `${(error as Error).message}\netcd: ${processes.lastWords('etcd')}\n`
@@ -69,19 +68,25 @@ export class ApiServer {
   private readonly discovery: Discovery;
   private readonly namespaces = new Map<string, Promise<unknown>>();
   private istio: readonly Definition[] = [];
-  private installations = 0;
+  private minor: IstioMinor | undefined;
+  private switches = 0;
 
   private constructor(private readonly processes: Supervised, private readonly client: ApiClient) {
     this.discovery = new Discovery(client);
   }
 
-  /** Replaces the CRDs of Istio by those of another minor. */
+  /** Replaces the CRDs of Istio by those of another minor; nothing happens where that minor is already in force. */
   async switchIstio(minor: IstioMinor): Promise<void> {
+    if (minor === this.minor) {
+      return;
+    }
+    this.minor = undefined;
     const before = this.istio;
-    this.istio = await this.install(crdFiles(`istio-${minor}`));
+    this.istio = await replaceDefinitions(this.client, texts(crdFiles(`istio-${minor}`)), `switch ${++this.switches} to ${minor}`);
     const kept = new Set(this.istio.map((definition) => definition.name));
     await removeDefinitions(this.client, before.filter((definition) => !kept.has(definition.name)));
     this.discovery.forget();
+    this.minor = minor;
   }
 
   /** Says of each document whether the server would store it; nothing is stored but the namespaces that the documents are in. */
@@ -95,11 +100,10 @@ export class ApiServer {
     await this.processes.stop();
   }
 
-  private async install(files: readonly string[]): Promise<Definition[]> {
-    const definitions = await installDefinitions(
-      this.client, files.map((file) => readFileSync(file, 'utf8')), `installation ${++this.installations}`);
-    this.discovery.forget();
-    return definitions;
+  private async installFirst(projects: readonly string[], minor: IstioMinor): Promise<void> {
+    this.minor = minor;
+    [this.istio] = await Promise.all([[`istio-${minor}`], projects].map((prefixes) =>
+      installDefinitions(this.client, texts(prefixes.flatMap(crdFiles)))));
   }
 
   private async judgeOne({ text, object }: SourceDocument): Promise<Verdict> {
@@ -165,4 +169,8 @@ function apiServer(folder: string, etcdPort: number, port: number, token: string
 /** The certificate signs itself, so it is its own authority. Absent until the server has written it. */
 function readCertificate(folder: string): Buffer {
   return readFileSync(join(folder, 'apiserver.crt'));
+}
+
+function texts(files: readonly string[]): string[] {
+  return files.map((file) => readFileSync(file, 'utf8'));
 }

@@ -1,7 +1,7 @@
 /** Custom resource definitions on a live server: installing, replacing and removing them, and knowing when the change is in force. */
 
 import { ApiClient, waitUntil } from './api-client';
-import { splitDocuments } from './documents';
+import { readHead, splitDocuments } from './documents';
 
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const TIMEOUT_MS = 120_000;
@@ -13,18 +13,34 @@ export interface Definition {
   readonly endpoints: readonly string[];
 }
 
+/** Installs definitions that the server does not have yet, and waits until it judges by them. */
+export function installDefinitions(client: ApiClient, texts: readonly string[]): Promise<Definition[]> {
+  return Promise.all(texts.flatMap(splitDocuments).map(async (text) => {
+    const definition = toDefinition(await apply(client, readHead(text).metadata.name!, text));
+    await Promise.all(definition.endpoints.map((endpoint) =>
+      waitUntil(`${endpoint} is served`, TIMEOUT_MS, () => isDiscovered(client, endpoint))));
+    return definition;
+  }));
+}
+
 /**
- * Installs definitions or replaces those of the same name, and waits until the server judges by them.
+ * Replaces definitions by others of the same name, adds those that are new, and waits until the server judges by them.
  *
- * A stored definition is in force only after the server has rebuilt its handler, and nothing in its status tells when. So each
- * definition gets a printer column that carries the mark, and the endpoint is asked for its columns until the mark is among them.
+ * A definition that is stored is in force only after the server has rebuilt its handler, and nothing in its status tells when. So
+ * each one gets a printer column that carries the mark, and the endpoint is asked for its columns until the mark is among them.
  */
-export async function installDefinitions(client: ApiClient, texts: readonly string[], mark: string): Promise<Definition[]> {
-  const definitions = await Promise.all(texts.flatMap(splitDocuments).map((text) => store(client, text, mark)));
-  await Promise.all(definitions.flatMap((definition) => definition.endpoints)
-    .map((endpoint) => waitUntil(`${endpoint} serves ${mark}`, TIMEOUT_MS, async () =>
+export function replaceDefinitions(client: ApiClient, texts: readonly string[], mark: string): Promise<Definition[]> {
+  return Promise.all(texts.flatMap(splitDocuments).map(async (text) => {
+    const { apiVersion, kind, metadata: { name, annotations }, spec } = await apply(client, readHead(text).metadata.name!, text, '&dryRun=All');
+    for (const version of spec.versions) {
+      version.additionalPrinterColumns = [{ name: 'Mark', type: 'string', jsonPath: '.metadata.name', description: mark }];
+    }
+    const marked = JSON.stringify({ apiVersion, kind, metadata: { name, annotations }, spec });
+    const definition = toDefinition(await apply(client, name, marked));
+    await Promise.all(definition.endpoints.map((endpoint) => waitUntil(`${endpoint} serves ${mark}`, TIMEOUT_MS, async () =>
       await carriesMark(client, endpoint, mark) && isDiscovered(client, endpoint))));
-  return definitions;
+    return definition;
+  }));
 }
 
 /** Removes definitions, and waits until the server has forgotten them. */
@@ -37,26 +53,19 @@ export async function removeDefinitions(client: ApiClient, definitions: readonly
   }));
 }
 
-async function store(client: ApiClient, text: string, mark: string): Promise<Definition> {
-  const name = /^  name:\s*(\S+)$/m.exec(text)![1];
-  const { spec } = await client.expect({
+/** Creates or replaces a definition; JSON is YAML too. */
+function apply(client: ApiClient, name: string, text: string, options = ''): Promise<any> {
+  return client.expect({
     method: 'PATCH',
-    path: `${DEFINITIONS}/${name}?fieldManager=oracle&force=true`,
+    path: `${DEFINITIONS}/${name}?fieldManager=oracle&force=true${options}`,
     contentType: 'application/apply-patch+yaml',
     body: text,
   });
-  await client.expect({
-    method: 'PATCH',
-    path: `${DEFINITIONS}/${name}`,
-    contentType: 'application/json-patch+json',
-    body: JSON.stringify(spec.versions.map((_: unknown, index: number) => ({
-      op: 'add',
-      path: `/spec/versions/${index}/additionalPrinterColumns`,
-      value: [{ name: 'Mark', type: 'string', jsonPath: '.metadata.name', description: mark }],
-    }))),
-  });
+}
+
+function toDefinition({ metadata, spec }: any): Definition {
   const served = (spec.versions as { name: string; served: boolean }[]).filter((version) => version.served);
-  return { name, endpoints: served.map((version) => `/apis/${spec.group}/${version.name}/${spec.names.plural}`) };
+  return { name: metadata.name, endpoints: served.map((version) => `/apis/${spec.group}/${version.name}/${spec.names.plural}`) };
 }
 
 async function carriesMark(client: ApiClient, endpoint: string, mark: string): Promise<boolean> {
@@ -68,8 +77,9 @@ async function carriesMark(client: ApiClient, endpoint: string, mark: string): P
   return status === 200 && body.columnDefinitions.some((column: { description: string }) => column.description === mark);
 }
 
-/** Whether the list of resources, which follows the endpoint itself by a moment, names it. */
+/** Whether the endpoint answers, and the list of resources, which follows it by a moment, names it. */
 async function isDiscovered(client: ApiClient, endpoint: string): Promise<boolean> {
+  await client.expect({ method: 'GET', path: `${endpoint}?limit=1` });
   const slash = endpoint.lastIndexOf('/');
   const { resources } = await client.expect({ method: 'GET', path: endpoint.slice(0, slash) });
   return resources.some((resource: { name: string }) => resource.name === endpoint.slice(slash + 1));

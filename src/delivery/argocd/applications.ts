@@ -30,6 +30,12 @@ export interface ApplicationsProps {
    */
   readonly namespace?: string;
   /**
+   * Where the fleet's output root lies in the repository, relative to the root of the repository.
+   *
+   * @default - the fleet's `outdir` when it is given and relative, else `dist`
+   */
+  readonly outputPath?: string;
+  /**
    * API server addresses by cluster, for clusters that Argo CD does not know under the environment's name for them.
    *
    * @default - clusters are looked up by name; an environment without cluster goes to the cluster that Argo CD runs in
@@ -64,11 +70,13 @@ export class Applications implements IDelivery {
   }
 
   public readonly engine: string = 'argocd';
+  public readonly outputPath?: string;
   private readonly repository: CheckedRepository;
   private readonly namePrefix: string;
   private readonly namespace: string;
 
   private constructor(private readonly props: ApplicationsProps) {
+    this.outputPath = props.outputPath;
     this.repository = checkedRepository(props.repository, WHERE);
     this.namePrefix = props.namePrefix ?? 'mesh';
     this.namespace = props.namespace ?? 'argocd';
@@ -78,8 +86,8 @@ export class Applications implements IDelivery {
   }
 
   /** Adds one Application per environment and cluster to the scope. */
-  public deliver(scope: Construct, environments: DeliveredEnvironment[]): void {
-    const targets = deliveryTargets(environments, this.namePrefix, WHERE);
+  public deliver(scope: Construct, folders: DeliveredEnvironment[]): void {
+    const targets = deliveryTargets(folders, this.namePrefix, WHERE);
     checkClusterKeys(Object.keys(this.props.servers ?? {}), targets, `${WHERE}: servers`);
     for (const target of targets) {
       this.addApplication(scope, target);

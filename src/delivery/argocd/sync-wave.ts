@@ -30,8 +30,7 @@ export function syncWaveOf(object: EmittedObject): number {
   return WAVES[groupKindOf(object)] ?? 0;
 }
 
-/** `<group>/<kind>` with an empty group for the core kinds; the version does not matter to order. */
-export function groupKindOf({ apiVersion, kind }: EmittedObject): string {
-  const slash = apiVersion.indexOf('/');
-  return `${slash < 0 ? '' : apiVersion.slice(0, slash)}/${kind}`;
+/** The key of the tables by kind: `<group>/<kind>`, with nothing before the slash for core kinds. The version does not matter. */
+export function groupKindOf({ group, kind }: EmittedObject): string {
+  return `${group}/${kind}`;
 }

@@ -1,4 +1,4 @@
-import { ApiObject, Duration } from 'cdk8s';
+import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
@@ -55,6 +55,12 @@ export interface KustomizationsProps {
    */
   readonly serviceAccountName?: string;
   /**
+   * Where the fleet's output root lies in the repository, relative to the root of the repository.
+   *
+   * @default - the fleet's `outdir` when it is given and relative, else `dist`
+   */
+  readonly outputPath?: string;
+  /**
    * Names of the Secrets with a kubeconfig by cluster, for a Flux that serves other clusters from a central one.
    *
    * @default - each cluster's own Flux applies the objects of that cluster
@@ -65,9 +71,10 @@ export interface KustomizationsProps {
 /**
  * Delivery by Flux: one `GitRepository` and one `Kustomization` (both `v1`) per environment and cluster, with one name.
  *
- * Each GitRepository checks out only its environment's folder, so that a pair can be applied to its cluster alone. A Kustomization
- * prunes, never recreates by force, and changes nothing in what was synthesized: no `targetNamespace`, no `postBuild`. It depends
- * on the environments before it only where both are on the same named cluster: another cluster's Kustomizations are not visible.
+ * Each GitRepository checks out only its environment's folder (Flux 2.6 or newer), and no pair needs another, so that each can be
+ * applied to its cluster alone. A Kustomization prunes, never recreates by force, and changes nothing in what was synthesized: no
+ * `targetNamespace`, no `postBuild`. It depends on the environments before it only where both are on the same named cluster:
+ * another cluster's Kustomizations are not visible.
  *
  * @see https://fluxcd.io/flux/components/kustomize/kustomizations/
  * @see https://fluxcd.io/flux/components/source/gitrepositories/
@@ -76,20 +83,22 @@ export class Kustomizations implements IDelivery {
   /**
    * One GitRepository and one Kustomization per environment; one pair per cluster where an environment names clusters.
    *
-   * Throws when the repository's address carries credentials or has a form that Flux refuses, when a name is no DNS label, or
-   * when the interval is under a minute.
+   * Throws when the repository's address carries credentials or has a form that Flux refuses, when a name is illegal, or
+   * when the interval is shorter than a millisecond.
    */
   public static perEnvironment(props: KustomizationsProps): Kustomizations {
     return new Kustomizations(props);
   }
 
   public readonly engine: string = 'flux';
+  public readonly outputPath?: string;
   private readonly repository: CheckedRepository;
   private readonly interval: string;
   private readonly namePrefix: string;
   private readonly namespace: string;
 
   private constructor(private readonly props: KustomizationsProps) {
+    this.outputPath = props.outputPath;
     this.repository = checkedRepository(props.repository, WHERE);
     checkAddressForFlux(this.repository.url);
     this.interval = fluxDuration(props.interval ?? Duration.minutes(10), `${WHERE}: interval`);
@@ -102,13 +111,18 @@ export class Kustomizations implements IDelivery {
     }
   }
 
-  /** Adds one GitRepository and one Kustomization per environment and cluster to the scope. */
-  public deliver(scope: Construct, environments: DeliveredEnvironment[]): void {
-    const targets = deliveryTargets(environments, this.namePrefix, WHERE);
+  /**
+   * Adds one GitRepository and one Kustomization per environment and cluster: below a chart, hence in a folder, named by the
+   * cluster (by the environment where it has none), because each cluster's Flux must see only its own. What a central Flux
+   * applies with a kubeconfig lies at the top.
+   */
+  public deliver(scope: Construct, folders: DeliveredEnvironment[]): void {
+    const targets = deliveryTargets(folders, this.namePrefix, WHERE);
     checkClusterKeys(Object.keys(this.props.kubeConfigSecrets ?? {}), targets, `${WHERE}: kubeConfigSecrets`);
+    checkChartNames(targets);
     const names = new Map(targets.map(target => [placeOf(target.environment.name, target.cluster), target.name]));
     for (const target of targets) {
-      const pair = new Construct(scope, target.name);
+      const pair = new Construct(this.chartFor(scope, target), target.name);
       this.addGitRepository(pair, target);
       this.addKustomization(pair, target, dependenciesOf(target, names));
     }
@@ -117,6 +131,18 @@ export class Kustomizations implements IDelivery {
   /** None: Flux orders kinds itself and removes after it applied, routes before the rules they use. */
   public annotationsFor(_object: EmittedObject): { [key: string]: string } {
     return {};
+  }
+
+  private chartFor(scope: Construct, target: DeliveryTarget): Construct {
+    if (this.kubeConfigSecretOf(target) !== undefined) {
+      return scope;
+    }
+    const id = chartNameOf(target);
+    return scope.node.tryFindChild(id) as Chart | undefined ?? new Chart(scope, id);
+  }
+
+  private kubeConfigSecretOf({ cluster }: DeliveryTarget): string | undefined {
+    return cluster === undefined ? undefined : this.props.kubeConfigSecrets?.[cluster];
   }
 
   private addGitRepository(pair: Construct, target: DeliveryTarget): void {
@@ -136,8 +162,8 @@ export class Kustomizations implements IDelivery {
   }
 
   private addKustomization(pair: Construct, target: DeliveryTarget, dependencies: string[]): void {
-    const { serviceAccountName, kubeConfigSecrets, wait, deletionPolicy } = this.props;
-    const kubeConfigSecret = target.cluster === undefined ? undefined : kubeConfigSecrets?.[target.cluster];
+    const { serviceAccountName, wait, deletionPolicy } = this.props;
+    const kubeConfigSecret = this.kubeConfigSecretOf(target);
     const expressions = wait ? healthCheckExpressions(target.environment.kinds) : [];
     new ApiObject(pair, 'Kustomization', {
       apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
@@ -164,6 +190,25 @@ export class Kustomizations implements IDelivery {
 
 const WHERE = 'flux.Kustomizations.perEnvironment';
 
+function chartNameOf({ environment, cluster }: DeliveryTarget): string {
+  return cluster ?? environment.name;
+}
+
+/** An environment without cluster must not land in the folder of a cluster that happens to have its name. */
+function checkChartNames(targets: readonly DeliveryTarget[]): void {
+  const clusters = new Set(targets.map(target => target.cluster));
+  const torn = targets.find(target => target.cluster === undefined && clusters.has(target.environment.name));
+  if (torn) {
+    fail({
+      code: CODES.ARGUMENTS_CONFLICT,
+      what: `${torn.environment.name} is the name of an environment without cluster and of a cluster.`,
+      where: WHERE,
+      why: 'The objects of both would lie in one folder, and each Flux must see only its own.',
+      fix: 'Give the environment its cluster, or rename one.',
+    });
+  }
+}
+
 /** Key of a target among all targets; NUL cannot be part of a name. */
 function placeOf(environment: string, cluster: string | undefined): string {
   return `${environment}\0${cluster ?? ''}`;
@@ -174,7 +219,7 @@ function dependenciesOf({ environment, cluster }: DeliveryTarget, names: Readonl
   if (cluster === undefined) {
     return [];
   }
-  return (environment.after ?? []).map(earlier => names.get(placeOf(earlier, cluster))).filter(name => name !== undefined);
+  return environment.after.map(earlier => names.get(placeOf(earlier, cluster))).filter(name => name !== undefined);
 }
 
 function checkAddressForFlux(url: string): void {

@@ -5,7 +5,7 @@ const repository = { url: 'https://git.example.com/acme/mesh.git' };
 const applications = argocd.Applications.perEnvironment({ repository, project: 'mesh' });
 
 test('An environment without cluster is one Application for the cluster that Argo CD runs in', () => {
-  expect(emitted(applications, [{ name: 'production', path: 'dist/production', namespaces: ['shop', 'billing'], kinds: [] }])).toEqual([{
+  expect(emitted(applications, [{ name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: ['shop', 'billing'], kinds: [] }])).toEqual([{
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: {
@@ -32,7 +32,7 @@ test('An environment without cluster is one Application for the cluster that Arg
 
 test('Clusters are destinations by name, or by address where one is given', () => {
   const byAddress = argocd.Applications.perEnvironment({ repository, project: 'mesh', servers: { east: 'https://10.0.0.1:6443' } });
-  const environments = [{ name: 'production', path: 'dist/production', clusters: ['west', 'east'], namespaces: ['shop'], kinds: [] }];
+  const environments = [{ name: 'production', path: 'dist/production', clusters: ['west', 'east'], after: [], namespaces: ['shop'], kinds: [] }];
   expect(emitted(byAddress, environments).map(({ metadata, spec }) => [metadata.name, spec.destination])).toEqual([
     ['mesh-production-west', { name: 'west', namespace: 'shop' }],
     ['mesh-production-east', { server: 'https://10.0.0.1:6443', namespace: 'shop' }],
@@ -41,7 +41,7 @@ test('Clusters are destinations by name, or by address where one is given', () =
 
 test('A folder per cluster is an Application per folder', () => {
   const environments = ['west', 'east'].map(cluster => ({
-    name: 'production', path: `dist/production/${cluster}`, cluster, namespaces: ['shop'], kinds: [],
+    name: 'production', path: `dist/production/${cluster}`, cluster, clusters: [], after: [], namespaces: ['shop'], kinds: [],
   }));
   expect(emitted(applications, environments).map(({ metadata, spec }) => [metadata.name, spec.source.path, spec.destination.name])).toEqual([
     ['mesh-production-west', 'dist/production/west', 'west'],
@@ -51,18 +51,18 @@ test('A folder per cluster is an Application per folder', () => {
 
 test('An address for a cluster that no environment has is refused with the nearest name', () => {
   const misspelt = argocd.Applications.perEnvironment({ repository, project: 'mesh', servers: { wets: 'https://10.0.0.1:6443' } });
-  expect(() => emitted(misspelt, [{ name: 'production', path: 'dist/production', cluster: 'west', namespaces: [], kinds: [] }]))
+  expect(() => emitted(misspelt, [{ name: 'production', path: 'dist/production', cluster: 'west', clusters: [], after: [], namespaces: [], kinds: [] }]))
     .toThrow(expect.objectContaining({ code: 'MESH0006', message: expect.stringContaining('Did you mean "west"?') }));
 });
 
 test('An environment of cluster-scoped objects only has no destination namespace', () => {
-  const [application] = emitted(applications, [{ name: 'production', path: 'dist/production', namespaces: [], kinds: [] }]);
+  const [application] = emitted(applications, [{ name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: [], kinds: [] }]);
   expect(application.spec.destination).toEqual({ server: 'https://kubernetes.default.svc' });
 });
 
 test('Deleting an Application deletes the mesh only when asked', () => {
   const asked = argocd.Applications.perEnvironment({ repository, project: 'mesh', deleteWithApplication: true });
-  const environments = [{ name: 'production', path: 'dist/production', namespaces: [], kinds: [] }];
+  const environments = [{ name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: [], kinds: [] }];
   expect(emitted(asked, environments)[0].metadata.finalizers).toEqual(['resources-finalizer.argocd.argoproj.io']);
   expect(emitted(applications, environments)[0].metadata.finalizers).toBeUndefined();
 });
@@ -96,5 +96,6 @@ test.each([
   ['example.com/v1', 'VirtualService', {}],
   ['example.com/v1', 'Namespace', {}],
 ])('%s %s is annotated for its wave and its removal', (apiVersion, kind, annotations) => {
-  expect(applications.annotationsFor({ apiVersion, kind, namespace: 'shop', name: 'cart' })).toEqual(annotations);
+  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+  expect(applications.annotationsFor({ apiVersion, group, kind, namespace: 'shop', name: 'cart' })).toEqual(annotations);
 });

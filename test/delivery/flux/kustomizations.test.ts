@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { Duration } from 'cdk8s';
+import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import { flux } from '../../../src/delivery';
 import { emitted } from '../emitted';
 
 const repository = { url: 'https://git.example.com/acme/mesh.git', secretRef: 'mesh-repository' };
-const PRODUCTION = { name: 'production', path: 'dist/production', namespaces: ['shop'], kinds: [] };
+const PRODUCTION = { name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: ['shop'], kinds: [] };
 
 test('An environment is a GitRepository and a Kustomization of one name', () => {
   const kustomizations = flux.Kustomizations.perEnvironment({ repository, interval: Duration.minutes(5) });
@@ -44,7 +44,7 @@ const kustomizationsOf = (delivery: flux.Kustomizations, environments: any[]) =>
   emitted(delivery, environments).filter(object => object.kind === 'Kustomization');
 
 test('A Kustomization depends on earlier environments of its own cluster, never of another or an unnamed one', () => {
-  const environment = (name: string, more: object) => ({ name, path: `dist/${name}`, namespaces: [], kinds: [], ...more });
+  const environment = (name: string, more: object) => ({ name, path: `dist/${name}`, clusters: [], after: [], namespaces: [], kinds: [], ...more });
   const kustomizations = kustomizationsOf(flux.Kustomizations.perEnvironment({ repository }), [
     environment('development', { cluster: 'west' }),
     environment('staging', { clusters: ['west', 'east'], after: ['development'] }),
@@ -55,8 +55,8 @@ test('A Kustomization depends on earlier environments of its own cluster, never 
     ['mesh-development-west', undefined],
     ['mesh-staging-west', [{ name: 'mesh-development-west' }]],
     ['mesh-staging-east', undefined],
-    ['mesh-production-north', undefined],
     ['mesh-production-east', [{ name: 'mesh-staging-east' }]],
+    ['mesh-production-north', undefined],
     ['mesh-archive', undefined],
   ]);
 });
@@ -66,6 +66,31 @@ test('A central Flux reaches a cluster with the kubeconfig of its Secret', () =>
   const [west, east] = kustomizationsOf(kustomizations, [{ ...PRODUCTION, clusters: ['west', 'east'] }]);
   expect(west.spec.kubeConfig).toEqual({ secretRef: { name: 'west-kubeconfig' } });
   expect(east.spec.kubeConfig).toBeUndefined();
+});
+
+test('What one cluster applies lies in a folder of its own; what a central Flux applies lies at the top', () => {
+  const chartOf = (construct: any): string => Chart.of(construct).node.path;
+  const folders = [
+    { ...PRODUCTION, path: 'dist/production/west', cluster: 'west' },
+    { ...PRODUCTION, path: 'dist/production/east', cluster: 'east' },
+    { ...PRODUCTION, name: 'staging', path: 'dist/staging/west', cluster: 'west' },
+    { ...PRODUCTION, name: 'laptop', path: 'dist/laptop' },
+  ];
+  const chart = new Chart(new App(), 'flux');
+  flux.Kustomizations.perEnvironment({ repository, kubeConfigSecrets: { east: 'east-kubeconfig' } }).deliver(chart, folders);
+  const kustomizations = chart.node.findAll().filter(construct => ApiObject.isApiObject(construct) && construct.kind === 'Kustomization');
+  expect(kustomizations.map(object => [(object as ApiObject).name, chartOf(object)])).toEqual([
+    ['mesh-production-west', 'flux/west'],
+    ['mesh-staging-west', 'flux/west'],
+    ['mesh-production-east', 'flux'],
+    ['mesh-laptop', 'flux/laptop'],
+  ]);
+});
+
+test('An environment without cluster is refused when a cluster has its name, for their folders would be one', () => {
+  const folders = [{ ...PRODUCTION, name: 'west' }, { ...PRODUCTION, path: 'dist/production/west', cluster: 'west' }];
+  expect(() => emitted(flux.Kustomizations.perEnvironment({ repository }), [{ ...folders[0], path: 'dist/west' }, folders[1]]))
+    .toThrow(expect.objectContaining({ code: 'MESH0002', message: expect.stringContaining('west') }));
 });
 
 test('A kubeconfig for a cluster that no environment has is refused', () => {
@@ -80,7 +105,8 @@ test('The short form of an SSH address is refused with the form that Flux takes'
 
 test('Flux needs no annotations on what it applies', () => {
   const kustomizations = flux.Kustomizations.perEnvironment({ repository });
-  expect(kustomizations.annotationsFor({ apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', namespace: 'shop', name: 'cart' })).toEqual({});
+  expect(kustomizations.annotationsFor({ apiVersion: 'networking.istio.io/v1', group: 'networking.istio.io', kind: 'DestinationRule', name: 'cart' }))
+    .toEqual({});
 });
 
 test.each<[duration: Duration, text: string]>([

@@ -1,0 +1,60 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Rule } from '../src/analysis/rule';
+import { RULES } from '../src/analysis/rules';
+
+const FOLDER = 'docs/rules';
+const ROOT = join(__dirname, '..');
+
+/** The page of every rule, by its path in the repository. */
+export function rulePages(): Record<string, string> {
+  return Object.fromEntries(RULES.map(rule => [`${FOLDER}/${rule.name}.md`, page(rule)]));
+}
+
+function page({ code, name, layer, severity, summary, why, fix, cannotTell, equals, reads, examples }: Rule): string {
+  return `<!-- Generated from src/analysis/rules by projenrc/rule-pages.ts. Do not edit. -->
+# ${name}
+
+\`${code}\` · ${severity} · layer ${layer}${equals.length > 0 ? ` · equals ${equals.join(', ')}` : ''}
+
+${summary}
+
+**Why.** ${why}
+
+**Fix.** ${fix}
+
+**Cannot tell** when ${cannotTell}
+
+**Reads** ${reads.join(', ')}.
+
+## Bad
+
+\`\`\`yaml
+${examples.bad.trim()}
+\`\`\`
+
+## Good
+
+\`\`\`yaml
+${examples.good.trim()}
+\`\`\`
+`;
+}
+
+/** Writes the pages and removes those of rules that are gone. */
+function writeRulePages(): void {
+  const pages = rulePages();
+  mkdirSync(join(ROOT, FOLDER), { recursive: true });
+  for (const file of readdirSync(join(ROOT, FOLDER))) {
+    if (!(`${FOLDER}/${file}` in pages)) {
+      rmSync(join(ROOT, FOLDER, file));
+    }
+  }
+  for (const [path, text] of Object.entries(pages)) {
+    writeFileSync(join(ROOT, path), text);
+  }
+}
+
+if (require.main === module) {
+  writeRulePages();
+}

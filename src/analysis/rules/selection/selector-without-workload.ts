@@ -1,0 +1,285 @@
+import { CODES } from '../../../kernel/codes';
+import { FieldPath } from '../../../kernel/field-path';
+import { nearestName } from '../../../kernel/nearest';
+import { Manifest } from '../../../model/manifest';
+import { MeshModel } from '../../../model/mesh';
+import { isNearMiss } from '../../../model/near-miss';
+import { Labels } from '../../../model/reading';
+import { Selecting, selects, SELECTING_KINDS, visibleLabels } from '../../../model/selectors';
+import { MeshHost } from '../../../model/services';
+import { DestinationRule } from '../../../model/subsets';
+import { Workload } from '../../../model/workloads';
+import { Declaration, Miss, reportMisses } from '../../root-cause';
+import { defineRule, Report } from '../../rule';
+import { didYouMean, quotedList } from '../../words';
+
+/** A selector, or the labels of a subset, that no workload carries. */
+export const selectorWithoutWorkload = defineRule({
+  code: CODES.SELECTOR_WITHOUT_WORKLOAD,
+  name: 'selector-without-workload',
+  severity: 'error',
+  reads: [
+    ...SELECTING_KINDS, 'Service', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Rollout',
+    'WorkloadEntry', 'WorkloadGroup',
+  ],
+  equals: ['IST0127', 'IST0101', 'KIA0004'],
+  summary: 'A selector, or the labels of a subset, match no workload.',
+  why: 'The object applies to nothing. A policy that allows or denies nobody looks like protection and is none; a subset without workloads '
+    + 'answers every request with 503.',
+  fix: 'Correct the labels, or put them on the template of the workload that is meant.',
+  cannotTell: 'no workload of the namespace is emitted or declared, the service of a subset has no workloads at hand, or a Gateway’s '
+    + 'selector means a gateway that others run.',
+  examples: {
+    bad: `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: cart, namespace: shop }
+spec:
+  selector: { matchLabels: { app: cart } }
+  template:
+    metadata: { labels: { app: cart } }
+    spec: { containers: [{ name: cart, image: cart }] }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: cart, namespace: shop }
+spec:
+  selector: { matchLabels: { app: crat } } # the workload is labelled app=cart
+  action: DENY
+  rules: [{ from: [{ source: { notNamespaces: [shop] } }] }]
+`,
+    good: `
+apiVersion: v1
+kind: Service
+metadata: { name: cart, namespace: shop }
+spec:
+  ports: [{ name: http, port: 80 }]
+  selector: { app: cart }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: cart, namespace: shop }
+spec:
+  selector: { matchLabels: { app: cart } }
+  template:
+    metadata: { labels: { app: cart, version: v1 } }
+    spec: { containers: [{ name: cart, image: cart }] }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: cart, namespace: shop }
+spec:
+  host: cart
+  subsets: [{ name: stable, labels: { version: v1 } }]
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: cart, namespace: shop }
+spec:
+  selector: { matchLabels: { app: cart } }
+  action: DENY
+  rules: [{ from: [{ source: { notNamespaces: [shop] } }] }]
+`,
+  },
+
+  check(mesh: MeshModel, report: Report): void {
+    const asked = new AskedLabels(mesh, report);
+    for (const selecting of mesh.selecting) {
+      asked.selector(selecting);
+    }
+    for (const rule of mesh.destinationRules) {
+      if (rule.subsets.length > 0) {
+        asked.subsets(rule);
+      }
+    }
+    reportMisses(report, asked.misses, asked.used, miss => asked.declarationOf(miss));
+  },
+});
+
+/** Looks labels up and keeps what no workload carries. */
+class AskedLabels {
+  public readonly misses: Miss[] = [];
+  public readonly used = new Set<string>();
+  private readonly carriers = new Map<string, { workload: Workload; key: string; meant: string }>();
+
+  constructor(private readonly mesh: MeshModel, private readonly report: Report) {}
+
+  public selector({ manifest, namespace, labels, path }: Selecting): void {
+    const { kind } = manifest.object;
+    const everywhere = kind === 'Gateway' || namespace === this.mesh.rootNamespace;
+    const scope = everywhere ? undefined : namespace;
+    const wanted = visibleLabels(labels);
+    if (isEmpty(wanted) || this.isCarried(wanted, this.mesh.workloads.matching(wanted, scope))) {
+      return;
+    }
+    const candidates = this.mesh.workloads.in(scope);
+    const near = nearestLabels(wanted, candidates);
+    if (everywhere && !near?.isSlip) {
+      this.report.undecided(manifest, path, kind === 'Gateway'
+        ? `no workload of this environment carries ${pairs(wanted)}; gateways are often run by others`
+        : `no workload of this environment carries ${pairs(wanted)}; a policy of the root namespace holds for the workloads of others too`);
+    } else if (candidates.every(({ manifest: { object } }) => object.kind === 'Gateway')) {
+      this.report.undecided(manifest, path, `no workload of namespace "${namespace}" is emitted or declared`);
+    } else {
+      const where = everywhere ? 'no workload' : `no workload of namespace "${namespace}"`;
+      this.miss(manifest, path, wanted, near, `The selector of the ${kind} matches nothing: ${where} carries`, EQUALS[kind]);
+    }
+  }
+
+  public subsets({ manifest, namespace, written, visibility, subsets }: DestinationRule): void {
+    const found = this.mesh.hostRegistry.resolve(written, namespace, visibility.namespaces);
+    if (found.answer !== 'yes' || found.value.kind === 'generated') {
+      return;
+    }
+    const workloads = this.workloadsOf(found.value);
+    if (workloads.length === 0) {
+      if (subsets.some(({ labels }) => labels)) {
+        this.report.undecided(manifest, SUBSETS, `no workload of "${written}" is emitted or declared`);
+      }
+      return;
+    }
+    for (const { name, labels, index } of subsets) {
+      const wanted = labels && visibleLabels(labels);
+      if (!wanted || isEmpty(wanted)) {
+        continue;
+      }
+      const path: FieldPath = ['spec', 'subsets', index, 'labels'];
+      if (!this.isCarried(wanted, workloads.filter(({ labels: carried }) => selects(wanted, carried)))) {
+        this.miss(manifest, path, wanted, nearestLabels(wanted, workloads), `Subset "${name}" is empty: no workload of "${written}" carries`,
+          ['IST0173', 'KIA0203']);
+      }
+    }
+  }
+
+  public declarationOf({ nearest = '' }: Miss): Declaration | undefined {
+    const carrier = this.carriers.get(nearest);
+    return carrier && {
+      manifest: carrier.workload.manifest,
+      path: [...carrier.workload.path, carrier.key],
+      what: `Label "${nearest.slice(nearest.indexOf(SEPARATOR) + 1)}"`,
+      written: nearest.slice(nearest.indexOf(SEPARATOR) + 1),
+      meant: carrier.meant,
+    };
+  }
+
+  /** The workloads behind a host, as far as they are at hand. */
+  private workloadsOf({ manifest, namespace, selector, endpointLabels = [] }: MeshHost): readonly Pick<Workload, 'labels' | 'manifest' | 'path' | 'namespace'>[] {
+    const labelled = endpointLabels.map((labels, i) => ({ labels, manifest, namespace, path: ['spec', 'endpoints', i, 'labels'] }));
+    const wanted = selector && visibleLabels(selector);
+    return wanted && !isEmpty(wanted) ? [...labelled, ...this.mesh.workloads.matching(wanted, namespace)] : labelled;
+  }
+
+  private isCarried(wanted: Labels, carrying: readonly Workload[]): boolean {
+    for (const { namespace } of carrying) {
+      for (const key in wanted) {
+        this.used.add(`${namespace}${SEPARATOR}${key}=${wanted[key]}`);
+      }
+    }
+    return carrying.length > 0;
+  }
+
+  private miss(manifest: Manifest, path: FieldPath, wanted: Labels, near: Near | undefined, message: string, equals?: readonly string[]): void {
+    const wrong = near?.wanted ?? Object.entries(wanted).map(([key, value]) => `${key}=${value}`)[0];
+    const nearest = near?.pair;
+    const nearestKey = near && `${near.workload.namespace}${SEPARATOR}${near.pair}`;
+    if (near && nearestKey !== undefined) {
+      this.carriers.set(nearestKey, { workload: near.workload, key: near.pairKey, meant: near.wanted });
+    }
+    this.misses.push({
+      manifest,
+      path: near || Object.keys(wanted).length === 1 ? [...path, near?.key ?? Object.keys(wanted)[0]] : path,
+      wanted: `${near?.workload.namespace ?? ''}${SEPARATOR}${wrong}`,
+      nearest: nearestKey,
+      problem: {
+        message: `${message} ${pairs(wanted)}.`,
+        fix: didYouMean(nearest, nearest === undefined ? 'Correct the labels, or put them on the template of the workload that is meant' : undefined),
+        found: near ? wrong : pairText(wanted),
+        nearest,
+        equals,
+      },
+    });
+  }
+}
+
+const SUBSETS: FieldPath = ['spec', 'subsets'];
+const SEPARATOR = '\u0000';
+
+/** What other tools call it, by kind. */
+const EQUALS: Readonly<Record<string, readonly string[]>> = {
+  AuthorizationPolicy: ['IST0127', 'KIA0004'],
+  PeerAuthentication: ['KIA0004'],
+  RequestAuthentication: ['KIA0004'],
+  Sidecar: ['IST0101', 'KIA0004'],
+  Telemetry: ['IST0101'],
+  Gateway: ['IST0101', 'KIA0302'],
+  ServiceEntry: [],
+  EnvoyFilter: [],
+  WasmPlugin: [],
+  TrafficExtension: [],
+  ProxyConfig: [],
+  DestinationRule: [],
+};
+
+/** A label that is asked for, and the one that a workload carries instead. */
+interface Near {
+  readonly key: string;
+  readonly wanted: string;
+  readonly pair: string;
+  readonly pairKey: string;
+  readonly workload: Workload;
+  /** True when one letter is all the difference between the selector and the workload. */
+  readonly isSlip: boolean;
+}
+
+/** The workload that carries all labels but one, and something like it instead of that one. A slip goes before a likeness. */
+function nearestLabels(wanted: Labels, workloads: readonly Workload[]): Near | undefined {
+  let best: Near | undefined;
+  const seen = new Set<string>();
+  for (const workload of workloads) {
+    const missing = Object.keys(wanted).filter(key => workload.labels[key] !== wanted[key]);
+    if (missing.length !== 1) {
+      continue;
+    }
+    const near = nearestPair(missing[0], wanted[missing[0]], workload, seen);
+    if (near && (!best || (near.isSlip && !best.isSlip))) {
+      best = near;
+    }
+    if (best?.isSlip) {
+      break;
+    }
+  }
+  return best;
+}
+
+function nearestPair(key: string, value: string, workload: Workload, seen: Set<string>): Near | undefined {
+  const { labels } = workload;
+  const other = labels[key];
+  if (other !== undefined) {
+    if (seen.has(`${key}=${other}`)) {
+      return undefined;
+    }
+    seen.add(`${key}=${other}`);
+    return nearestName(value, [other]) === undefined ? undefined : {
+      key, wanted: `${key}=${value}`, pair: `${key}=${other}`, pairKey: key, workload, isSlip: isNearMiss(value, other),
+    };
+  }
+  const otherKey = nearestName(key, Object.keys(labels).filter(candidate => labels[candidate] === value));
+  return otherKey === undefined ? undefined : {
+    key, wanted: `${key}=${value}`, pair: `${otherKey}=${value}`, pairKey: otherKey, workload, isSlip: true,
+  };
+}
+
+function isEmpty(labels: Labels): boolean {
+  for (const key in labels) {
+    return key === undefined;
+  }
+  return true;
+}
+
+function pairs(labels: Labels): string {
+  return quotedList(Object.entries(labels).map(([key, value]) => `${key}=${value}`));
+}
+
+function pairText(labels: Labels): string {
+  return Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ');
+}

@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { check, CheckOptions } from './check';
+import { allowClosedPipes, printReport } from './output';
+import { synth, SynthOptions } from './synth';
+import { folderSummary } from '../environments/synth-summary';
+import { CODES } from '../kernel/codes';
+import { MeshError } from '../kernel/fail';
+import { nearestName } from '../kernel/nearest';
+import { FORMATS } from '../report/format';
+import { SEVERITIES } from '../report/report';
+import { ISTIO_MINORS, LATEST_MINOR } from '../schema/istio-version';
+
+const EXIT_STATUS = `
+Exit status, in every format:
+  0  ok
+  1  findings at or over the threshold
+  2  bad usage or input; nothing was written
+  3  a guard refused, for example because another synth is running
+  4  our own fault`;
+
+/** The command line: arguments in, report on standard output, exit status set. */
+function commandLine(): Command {
+  const program = new Command('cdk8s-istio')
+    .description('Checks and synthesizes Istio meshes.')
+    .addHelpText('after', EXIT_STATUS)
+    .exitOverride();
+
+  program.command('check')
+    .description('check the Kubernetes objects of any folder of YAML; an output folder of ours environment by environment')
+    .argument('<folder...>', 'folders, or files')
+    .addOption(format())
+    .addOption(threshold())
+    .addOption(oneOf('--istio-version <minor>', 'the Istio whose fields and rules hold', ISTIO_MINORS).default(LATEST_MINOR))
+    .option('--root-namespace <namespace>', 'the root namespace of the mesh', 'istio-system')
+    .option('--cluster-domain <domain>', 'the domain of the cluster', 'cluster.local')
+    .action((folders: string[], options: CheckOptions & { format: string }) => printReport(check(folders, options), options.format));
+
+  program.command('synth')
+    .description('run the program that cdk8s.yaml names, check what it makes, and write it if nothing speaks against it')
+    .option('-a, --app <command>', 'the command to run, instead of "app" in cdk8s.yaml')
+    .option('-o, --output <folder>', 'the output folder, instead of "output" in cdk8s.yaml')
+    .option('--adopt', 'take over an output folder that holds files of others')
+    .addOption(format())
+    .addOption(threshold())
+    .action((options: SynthOptions & { format: string }) => {
+      const { report, result } = synth(options);
+      printReport(report, options.format);
+      if (result && options.format === 'text') {
+        process.stdout.write(`\n${folderSummary(result)}`);
+      }
+    });
+  return program;
+}
+
+function format(): Option {
+  return oneOf('-f, --format <format>', 'how to print the report', Object.keys(FORMATS)).default('text');
+}
+
+function threshold(): Option {
+  return oneOf('--threshold <severity>', 'from which severity on findings fail', SEVERITIES).default('error');
+}
+
+/** An option with a closed set of values, which proposes the nearest one. */
+function oneOf(flags: string, description: string, values: readonly string[]): Option {
+  return new Option(flags, `${description} (${values.join(', ')})`).argParser(value => {
+    if (values.includes(value)) {
+      return value;
+    }
+    const nearest = nearestName(value, values);
+    throw new InvalidArgumentError(`${nearest ? `Did you mean ${nearest}?` : ''} It is one of ${values.join(', ')}.`.trim());
+  });
+}
+
+function main(): void {
+  allowClosedPipes();
+  try {
+    commandLine().parse();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+    } else if (MeshError.isMeshError(error)) {
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 2;
+    } else {
+      process.stderr.write(`${CODES.CHECK_FAILED}: cdk8s-istio failed. This is our fault: please report it with the text below.\n${(error as Error)?.stack ?? error}\n`);
+      process.exitCode = 4;
+    }
+  }
+}
+
+main();

@@ -1,0 +1,57 @@
+import { App, Chart } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { checkEngineName } from './environment-name';
+import { environmentFolders, kindsOf, namespacesOf, PlacedManifest, placeInDelivery } from './layout';
+import { pathInRepository } from './output-root';
+import { EmittedManifest, renderTree } from './render';
+import { duplicates, missingNamespaces, notSaidBy, validationFindings } from './structure-findings';
+import type { CheckedEnvironment, FleetPlan } from './synthesis';
+import { examine } from '../analysis/analyzer';
+import { Finding, OwnFault } from '../analysis/finding';
+import { DeliveredEnvironment, IDelivery } from '../delivery/delivery';
+import { LATEST_MINOR } from '../schema/istio-version';
+
+/** A delivery engine's objects, rendered and checked. */
+export interface PreparedDelivery {
+  readonly engine: string;
+  readonly placed: readonly PlacedManifest[];
+  readonly findings: readonly Finding[];
+  readonly faults: readonly OwnFault[];
+}
+
+/** Asks each engine for its objects, in a tree of their own: they belong to no environment. */
+export function prepareDeliveries(plan: FleetPlan, environments: readonly CheckedEnvironment[]): PreparedDelivery[] {
+  const byEngine = new Map<string, EmittedManifest[]>();
+  const findings = new Map<string, Finding[]>();
+  for (const delivery of plan.deliveries) {
+    checkEngineName(delivery.engine);
+    const chart = new Chart(new App({ recordConstructMetadata: false }), delivery.engine);
+    delivery.deliver(chart, deliveredFolders(delivery, plan, environments));
+    const tree = renderTree(chart, undefined, []);
+    byEngine.set(delivery.engine, [...byEngine.get(delivery.engine) ?? [], ...tree.emitted]);
+    findings.set(delivery.engine, [...findings.get(delivery.engine) ?? [], ...validationFindings(tree, undefined), ...missingNamespaces(tree)]);
+  }
+  return [...byEngine].map(([engine, emitted]) => {
+    const placed = emitted.map(manifest => placeInDelivery(manifest, chartsAbove(manifest.origin.construct)));
+    const { findings: ofObjects, faults = [] } = examine(emitted, { minor: LATEST_MINOR, rules: [] });
+    const structure = [...findings.get(engine) ?? [], ...duplicates(placed)];
+    return { engine, placed, findings: [...notSaidBy(ofObjects, structure), ...ofObjects], faults };
+  });
+}
+
+/** What one engine is told about the folders. */
+function deliveredFolders(delivery: IDelivery, plan: FleetPlan, environments: readonly CheckedEnvironment[]): DeliveredEnvironment[] {
+  const prefix = delivery.outputPath?.replace(/\/+$/, '') ?? pathInRepository(plan.outdir);
+  const below = prefix === '' || prefix === '.' ? '' : `${prefix}/`;
+  return environments.flatMap(({ environment: { environmentName: name, clusters, after }, placed }) => {
+    const manifests = placed.map(({ manifest }) => manifest);
+    const emitted = { name, after, clusters: [], namespaces: namespacesOf(manifests), kinds: kindsOf(manifests) };
+    return environmentFolders(name, clusters).map((folder, i) => ({ ...emitted, path: below + folder, cluster: clusters[i] }));
+  });
+}
+
+/** Ids of the charts that the engine nested below the fleet's own: they are folders. */
+function chartsAbove(construct: IConstruct): string[] {
+  const ids = construct.node.scopes.filter(scope => Chart.isChart(scope)).map(chart => chart.node.id);
+  return ids.slice(1);
+}

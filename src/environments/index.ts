@@ -1,0 +1,4 @@
+export * from './environment';
+export * from './fleet';
+export * from './fleet-report';
+export * from './istio-version';

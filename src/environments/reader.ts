@@ -1,0 +1,304 @@
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { DELIVERY_FOLDER, KNOWN_FOLDER } from './layout';
+import { MARKER } from './ownership';
+import { LineFinder, readDocuments, TextProblem } from './yaml-document';
+import { Finding } from '../analysis/finding';
+import { shapeFault } from '../analysis/layers/object';
+import { CODES } from '../kernel/codes';
+import { FieldPath, fieldPathText } from '../kernel/field-path';
+import { byCodePoint } from '../kernel/order';
+import { SourceLocation } from '../kernel/source';
+import { KubernetesObject, Manifest, Origin } from '../model/manifest';
+
+/** What was read from files. */
+export interface ReadResult {
+  /** The Kubernetes objects, in the order of the files (by code point) and of the documents in them. */
+  readonly manifests: readonly Manifest[];
+  /** What is wrong with the files; objects of files that could be read are among the manifests all the same. */
+  readonly findings: readonly Finding[];
+  /** Files opened. */
+  readonly files: number;
+}
+
+/** Says more about what is read. */
+export interface ReadOptions {
+  /** Environment that the objects belong to. @default - none */
+  readonly environment?: string;
+  /** True for what is known and not applied (`_known/`). @default false */
+  readonly declared?: boolean;
+}
+
+/** Larger files are not opened. */
+const LARGEST_FILE = 50 * 1024 * 1024;
+
+/**
+ * All Kubernetes objects of the YAML and JSON files below a folder, with the lines they stand at.
+ *
+ * Files and folders that start with a point are left out, symbolic links are not followed, kustomize's own files are no
+ * objects, `kind: List` counts as its items. Nothing is thrown: what cannot be read is a finding of the layer `read`.
+ */
+export function readFolder(folder: string, options: ReadOptions = {}): ReadResult {
+  const findings: Finding[] = [];
+  const paths: string[] = [];
+  try {
+    if (statSync(folder).isFile()) {
+      return readFile(folder, options);
+    }
+    collect(folder, '', realpathSync(folder), paths, findings);
+  } catch (error) {
+    findings.push(fileFinding(folder, `The folder cannot be read: ${reasonOf(error)}.`, 'Name a folder that exists and can be read.'));
+    return { manifests: [], findings, files: 0 };
+  }
+  const results = paths.sort(byCodePoint).map(path => readFile(join(folder, path), options));
+  const manifests = results.flatMap(result => result.manifests);
+  findings.push(...results.flatMap(result => result.findings));
+  if (manifests.length === 0 && findings.length === 0) {
+    findings.push(fileFinding(folder, 'The folder holds no Kubernetes object.', 'Name a folder with manifests in .yaml, .yml or .json files.'));
+  }
+  return { manifests, findings, files: paths.length };
+}
+
+/** The objects of one file. */
+export function readFile(file: string, options: ReadOptions = {}): ReadResult {
+  try {
+    const { size } = statSync(file);
+    if (size > LARGEST_FILE) {
+      const finding = fileFinding(file, `The file has ${Math.ceil(size / 1024 / 1024)} MB; more than 50 MB are not read.`, 'Split the file.');
+      return { manifests: [], findings: [finding], files: 1 };
+    }
+    return readText(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)), file, options);
+  } catch (error) {
+    const finding = error instanceof TypeError
+      ? fileFinding(file, 'The file is no text in UTF-8.', 'Save the file as UTF-8.')
+      : fileFinding(file, `The file cannot be read: ${reasonOf(error)}.`, 'Make the file readable or remove it.');
+    return { manifests: [], findings: [finding], files: 1 };
+  }
+}
+
+/** The objects of a text; `file` is the name that findings give it. */
+export function readText(text: string, file: string, options: ReadOptions = {}): ReadResult {
+  const manifests: Manifest[] = [];
+  const findings: Finding[] = [];
+  const lines = new Lines(text);
+  readDocuments(text).forEach(({ value, problems }, index) => {
+    findings.push(...problems.map(problem => textFinding(problem, file, value, options)));
+    if (value !== undefined) {
+      unfold(value, [], (object, path) => take(object, new FileOrigin(file, lines, index, path, options)));
+    }
+  });
+  return { manifests, findings, files: 1 };
+
+  function take(value: unknown, origin: FileOrigin): void {
+    const fault = file.endsWith('.json') && !isObject(value) ? 'other' : shapeFault(value);
+    if (fault === undefined) {
+      manifests.push({ object: value as KubernetesObject, origin });
+    } else if (fault !== 'other' && !isKustomization(value)) {
+      findings.push(shapeFinding(fault, value, origin));
+    }
+  }
+}
+
+/**
+ * What the code of an environment declared and others deploy: the objects of `_known/<environment>.yaml` beside the folder of
+ * the environment (or beside the environment of a cluster's folder). They are for the model only. Nothing where there is no such file.
+ */
+export function knownServicesFor(folder: string): ReadResult {
+  const environment = realPath(folder);
+  for (const path of [environment, dirname(environment)]) {
+    const file = join(dirname(path), KNOWN_FOLDER, `${basename(path)}.yaml`);
+    if (existsSync(file)) {
+      return readFile(relative(process.cwd(), file), { declared: true });
+    }
+  }
+  return { manifests: [], findings: [], files: 0 };
+}
+
+/**
+ * The folders that are one mesh each: an output root of ours holds one per environment (or cluster) and one per delivery
+ * engine, an environment that runs in several clusters one per cluster. Any other folder is one mesh, and `undefined` is
+ * returned.
+ */
+export function foldersOfOurs(folder: string): MeshFolder[] | undefined {
+  if (existsSync(join(folder, MARKER))) {
+    const environments = subfolders(folder).filter(name => !name.startsWith('_'));
+    const engines = subfolders(join(folder, DELIVERY_FOLDER));
+    return [
+      ...environments.flatMap(name => clustersOf(join(folder, name), name)),
+      ...engines.map(name => ({ folder: join(folder, DELIVERY_FOLDER, name) })),
+    ];
+  }
+  const path = realPath(folder);
+  return existsSync(join(dirname(path), MARKER)) ? clustersOf(folder, basename(path)) : undefined;
+}
+
+/** A folder that is checked by itself. */
+export interface MeshFolder {
+  readonly folder: string;
+  /** @default - not the folder of an environment */
+  readonly environment?: string;
+}
+
+/** An environment's folder with the list of its namespaces is one mesh; without, it holds one folder per cluster. */
+function clustersOf(folder: string, environment: string): MeshFolder[] {
+  const clusters = existsSync(join(folder, 'kustomization.yaml')) ? [] : subfolders(folder);
+  return clusters.length === 0 ? [{ folder, environment }] : clusters.map(cluster => ({ folder: join(folder, cluster), environment }));
+}
+
+function subfolders(folder: string): string[] {
+  if (!existsSync(folder)) {
+    return [];
+  }
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .sort(byCodePoint);
+}
+
+/** Where an object of a file stands. The file is parsed for lines only when somebody asks. */
+class FileOrigin implements Origin {
+  public readonly environment?: string;
+  public readonly declared?: boolean;
+
+  constructor(
+    private readonly file: string,
+    private readonly lines: Lines,
+    private readonly index: number,
+    private readonly above: FieldPath,
+    { environment, declared }: ReadOptions,
+  ) {
+    this.environment = environment;
+    this.declared = declared;
+  }
+
+  public locate(path: FieldPath = []): SourceLocation {
+    return { file: this.file, ...this.lines.finder.lineOf(this.index, [...this.above, ...path]) };
+  }
+}
+
+/** A text and, once needed, its lines. Only the last file that was asked for keeps them: findings come file by file. */
+class Lines {
+  private static latest?: { readonly of: Lines; readonly finder: LineFinder };
+
+  constructor(private readonly text: string) {
+  }
+
+  public get finder(): LineFinder {
+    if (Lines.latest?.of !== this) {
+      Lines.latest = { of: this, finder: new LineFinder(this.text) };
+    }
+    return Lines.latest.finder;
+  }
+}
+
+/** The objects of a document: itself, or the items of a list of the API. */
+function unfold(value: unknown, path: FieldPath, take: (object: unknown, path: FieldPath) => void): void {
+  const { apiVersion, kind, items } = (isMap(value) ? value : {}) as { apiVersion?: unknown; kind?: unknown; items?: unknown };
+  if (typeof kind === 'string' && kind.endsWith('List') && typeof apiVersion === 'string' && Array.isArray(items)) {
+    items.forEach((item, i) => unfold(item, [...path, 'items', i], take));
+  } else {
+    take(value, path);
+  }
+}
+
+/** Kustomize's own files describe folders, they are not applied. (Flux's Kustomization is an object of another group.) */
+function isKustomization(value: unknown): boolean {
+  if (!isMap(value)) {
+    return false;
+  }
+  const { apiVersion, kind, resources, bases, components } = value as Record<string, unknown>;
+  return typeof apiVersion === 'string' && apiVersion.startsWith('kustomize.config.k8s.io/')
+    || kind === undefined && apiVersion === undefined && [resources, bases, components].some(Array.isArray);
+}
+
+/** A JSON file that says nothing of Kubernetes (`package.json`) is somebody else's. */
+function isObject(value: unknown): boolean {
+  return isMap(value) && ('apiVersion' in value || 'kind' in value);
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function collect(root: string, folder: string, realRoot: string, paths: string[], findings: Finding[]): void {
+  for (const name of readdirSync(join(root, folder))) {
+    const path = folder === '' ? name : `${folder}/${name}`;
+    if (name.startsWith('.')) {
+      continue;
+    }
+    const status = lstatSync(join(root, path));
+    if (status.isDirectory()) {
+      collect(root, path, realRoot, paths, findings);
+    } else if (status.isSymbolicLink() && leadsOut(join(root, path), realRoot)) {
+      findings.push(fileFinding(join(root, path), 'The symbolic link leads out of the folder and is not followed.', 'Copy the file into the folder, or check its own folder too.', 'warning'));
+    } else if (status.isFile() && /\.(?:ya?ml|json)$/.test(name)) {
+      paths.push(path);
+    }
+  }
+}
+
+function leadsOut(link: string, realRoot: string): boolean {
+  try {
+    return !`${realpathSync(link)}${sep}`.startsWith(`${realRoot}${sep}`);
+  } catch {
+    return true;
+  }
+}
+
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT': return 'it does not exist';
+    case 'EACCES': case 'EPERM': return 'permission is denied';
+    case 'ENOTDIR': return 'it is no folder';
+    case undefined: throw error;
+    default: return String((error as NodeJS.ErrnoException).code);
+  }
+}
+
+function fileFinding(file: string, message: string, fix: string, severity: 'error' | 'warning' = 'error'): Finding {
+  return { code: CODES.READ_FILE, rule: 'unreadable-file', layer: 'read', severity, message, fix, field: '', file, environments: [], equals: [] };
+}
+
+function textFinding(problem: TextProblem, file: string, value: unknown, { environment }: ReadOptions): Finding {
+  const { code, rule, severity, message, why, fix, line, path } = problem;
+  return {
+    code, rule, layer: 'read', severity, message, why, fix,
+    object: shapeFault(value) === undefined ? nameOf(value as KubernetesObject) : undefined,
+    field: fieldPathText(path ?? []),
+    file,
+    line,
+    environments: environment === undefined ? [] : [environment],
+    equals: [],
+  };
+}
+
+function shapeFinding(fault: { message: string; path: FieldPath; fix: string }, value: unknown, origin: FileOrigin): Finding {
+  const { file, line } = origin.locate(fault.path);
+  const foreign = isMap(value) && !isObject(value);
+  return {
+    code: CODES.OBJECT_SHAPE,
+    rule: 'malformed-object',
+    layer: 'read',
+    severity: foreign ? 'warning' : 'error',
+    message: foreign ? 'The document is no Kubernetes object and was not checked: it has neither apiVersion nor kind.' : fault.message,
+    why: 'The API server refuses it.',
+    fix: fault.fix,
+    field: fieldPathText(fault.path),
+    file,
+    line,
+    environments: origin.environment === undefined ? [] : [origin.environment],
+    equals: [],
+  };
+}
+
+function nameOf({ apiVersion, kind, metadata }: KubernetesObject): Finding['object'] {
+  return { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name };
+}

@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs';
+import { FleetReport } from './fleet-report';
+import type { CheckedFleet } from './synthesis';
+import { Finding, Undecided } from '../analysis/finding';
+
+/** A question that could not be decided, with the environment it was asked in. */
+export interface UndecidedInEnvironment extends Undecided {
+  readonly environment: string;
+}
+
+/** The whole result of a synth, as the command line reads it from the file that `CDK8S_ISTIO_REPORT` names. */
+export interface SynthResult extends Omit<FleetReport, 'findings'> {
+  readonly schemaVersion: 1;
+  readonly findings: readonly Finding[];
+  readonly undecided: readonly UndecidedInEnvironment[];
+  /** Objects emitted in all environments; copies for clusters count once. */
+  readonly objects: number;
+}
+
+/** What a synth gives to those who print it. */
+export function synthResult(report: FleetReport, checked: CheckedFleet): SynthResult {
+  return {
+    ...report,
+    schemaVersion: 1,
+    findings: checked.findings,
+    undecided: checked.environments.flatMap(({ environment, undecided }) =>
+      undecided.map(question => ({ ...question, environment: environment.environmentName }))),
+    objects: checked.environments.reduce((sum, { placed }) => sum + placed.length, 0),
+  };
+}
+
+/** Writes the result for the command line that started this program. */
+export function writeSynthResult(file: string, result: SynthResult): void {
+  writeFileSync(file, JSON.stringify(result));
+}

@@ -1,0 +1,164 @@
+import { addConstructMetadata } from './construct-metadata';
+import { prepareDeliveries, PreparedDelivery } from './delivery-folders';
+import type { Environment } from './environment';
+import { FindingSeverity, FleetReport, FleetVerdict, OutputRefusal } from './fleet-report';
+import { addDeliveryFiles, addEnvironmentFiles, addKnownFile, Files, PlacedManifest, placeInEnvironment } from './layout';
+import { mergeFindings } from './merge-findings';
+import { defaultOutdir } from './output-root';
+import { renderTree } from './render';
+import { reportSynth } from './report-synth';
+import { SourceLocator } from './source-locator';
+import {
+  declaredOnce, duplicates, emptyEnvironment, emptyFleet, missingNamespaces, notSaidBy, promotionOrder, validationFindings,
+} from './structure-findings';
+import { folderReports } from './synth-counts';
+import { writeOutput, WriteResult } from './writer';
+import { examine } from '../analysis/analyzer';
+import { Finding, OwnFault, Severity, Undecided } from '../analysis/finding';
+import { IDelivery } from '../delivery/delivery';
+import { CODES } from '../kernel/codes';
+import { MeshError } from '../kernel/fail';
+import { Manifest } from '../model/manifest';
+
+/** What is synthesized together. */
+export interface FleetPlan {
+  readonly environments: readonly Environment[];
+  readonly deliveries: readonly IDelivery[];
+  readonly outdir?: string;
+  readonly threshold?: FindingSeverity;
+  readonly adopt?: boolean;
+}
+
+/** One environment, rendered and checked. */
+export interface CheckedEnvironment {
+  readonly environment: Environment;
+  readonly placed: readonly PlacedManifest[];
+  readonly declared: readonly Manifest[];
+  readonly findings: readonly Finding[];
+  readonly undecided: readonly Undecided[];
+  readonly faults: readonly OwnFault[];
+}
+
+/** A fleet, rendered and checked; nothing is printed or written yet. */
+export interface CheckedFleet {
+  readonly environments: readonly CheckedEnvironment[];
+  readonly deliveries: readonly PreparedDelivery[];
+  readonly findings: readonly Finding[];
+  /** Checks of ours that crashed: the fleet counts as not checked. */
+  readonly faults: readonly OwnFault[];
+  /** Says whether the output may be written. */
+  readonly verdict: FleetVerdict;
+}
+
+/** Renders and checks a fleet in memory. */
+export function examineFleet(plan: FleetPlan): FleetReport {
+  return reportOf(plan, checkFleet(plan));
+}
+
+/** Renders and checks a fleet, writes it when nothing speaks against it, says what happened and sets the exit status. */
+export function synthFleet(plan: FleetPlan): FleetReport {
+  const checked = checkFleet(plan);
+  let report: FleetReport;
+  if (checked.verdict === FleetVerdict.PASS) {
+    const files = filesOf(checked);
+    try {
+      report = reportOf(plan, checked, writeOutput(outdirOf(plan), files, plan.adopt ?? process.env.CDK8S_ISTIO_ADOPT === '1'));
+    } catch (error) {
+      report = { ...reportOf(plan, checked), ...refused(error) };
+    }
+  } else {
+    report = reportOf(plan, checked);
+  }
+  reportSynth(report, checked);
+  return report;
+}
+
+/** What an environment emits and declares, and what the checks say of it. */
+export function checkEnvironment(environment: Environment, deliveries: readonly IDelivery[] = []): CheckedEnvironment {
+  const tree = renderTree(environment, environment.environmentName, deliveries);
+  const placed = tree.emitted.map(placeInEnvironment);
+  const known = declaredOnce(tree);
+  const structure = [...validationFindings(tree, environment.environmentName), ...missingNamespaces(tree), ...duplicates(placed), ...known.findings];
+  if (tree.emitted.length === 0) {
+    structure.push(emptyEnvironment(environment.environmentName));
+  }
+  const { findings, undecided, faults = [] } = examine([...tree.emitted, ...known.declared], {
+    minor: environment.istioVersion,
+    rootNamespace: environment.rootNamespace,
+    clusterDomain: environment.clusterDomain,
+  });
+  return { environment, placed, declared: known.declared, findings: [...notSaidBy(findings, structure), ...findings], undecided, faults };
+}
+
+function checkFleet(plan: FleetPlan): CheckedFleet {
+  const environments = plan.environments.map(environment => checkEnvironment(environment, plan.deliveries));
+  const order = plan.environments.length === 0 ? [emptyFleet()] : promotionOrder(plan.environments);
+  const deliveries = order.length > 0 ? [] : prepareDeliveries(plan, environments);
+  const locator = new SourceLocator();
+  const findings = mergeFindings([
+    ...order,
+    ...environments.flatMap(checked => checked.findings),
+    ...deliveries.flatMap(prepared => prepared.findings),
+  ].map(finding => locator.refine(finding)));
+  const faults = [...environments, ...deliveries].flatMap(checked => checked.faults);
+  const blocking = RANK[plan.threshold ?? toldThreshold() ?? FindingSeverity.ERROR];
+  const passes = findings.every(({ severity }) => RANK[severity] > blocking);
+  const verdict = faults.length > 0 ? FleetVerdict.FAULT : passes ? FleetVerdict.PASS : FleetVerdict.FAIL;
+  return { environments, deliveries, findings, faults, verdict };
+}
+
+/** Everything that will be at the output root, as text. */
+function filesOf(checked: CheckedFleet): Files {
+  const files: Files = new Map();
+  for (const { environment, placed, declared } of checked.environments) {
+    addEnvironmentFiles(files, environment.environmentName, environment.clusters, placed);
+    addKnownFile(files, environment.environmentName, declared);
+  }
+  for (const { engine, placed } of checked.deliveries) {
+    addDeliveryFiles(files, engine, placed);
+  }
+  addConstructMetadata(files, checked.environments);
+  return files;
+}
+
+function reportOf(plan: FleetPlan, checked: CheckedFleet, result?: WriteResult): FleetReport {
+  return {
+    verdict: checked.verdict,
+    exitCode: EXIT_CODES[checked.verdict],
+    outdir: outdirOf(plan),
+    findings: checked.findings.map(({ equals, ...finding }) => ({
+      ...finding,
+      severity: finding.severity as FindingSeverity,
+      environments: [...finding.environments],
+      alsoKnownAs: [...equals],
+    })),
+    folders: folderReports(checked, result),
+    ownFaults: checked.faults.map(({ rule, message }) => `${rule}: ${message}`),
+  };
+}
+
+/** Turns what the writer throws into a part of the report. Other errors are faults of the program and pass. */
+function refused(error: unknown): { verdict: FleetVerdict; exitCode: number; refusal: OutputRefusal } {
+  if (!MeshError.isMeshError(error) || !REFUSALS.has(error.code)) {
+    throw error;
+  }
+  const { code, what, why, fix } = error;
+  return { verdict: FleetVerdict.REFUSED, exitCode: code === CODES.OUTPUT_LOCKED ? 3 : EXIT_CODES.refused, refusal: { code, message: what, why, fix } };
+}
+
+function outdirOf(plan: FleetPlan): string {
+  return plan.outdir ?? defaultOutdir();
+}
+
+const REFUSALS = new Set<string>([CODES.OUTPUT_FOREIGN, CODES.OUTPUT_LOCKED, CODES.OUTPUT_FAILED]);
+
+/** A refusal for the lock alone has another status, 3. */
+const EXIT_CODES: Record<FleetVerdict, number> = { pass: 0, fail: 1, refused: 2, fault: 4 };
+
+/** The threshold that our command line was told; a fleet's own goes before it. */
+function toldThreshold(): FindingSeverity | undefined {
+  return Object.values(FindingSeverity).find(severity => severity === process.env.CDK8S_ISTIO_THRESHOLD);
+}
+
+/** Findings of this rank and below reach a threshold of that name. */
+const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };

@@ -1,0 +1,147 @@
+import { hostsForNamespace } from './hosts';
+import { cannotTell, Lookup, no, yes } from './lookup';
+import { Manifest, namespaceOf } from './manifest';
+import { isNearMiss, NearMissIndex } from './near-miss';
+import { listOf, mapOf, textOf, textsOf } from './reading';
+import { MESH_GATEWAY } from './virtual-services';
+import { nearestName } from '../kernel/nearest';
+import { FieldPath } from '../kernel/field-path';
+
+/** A host that a gateway serves, with the place that says so. */
+export interface ServedHost {
+  /** The host, without its namespace part. */
+  readonly host: string;
+  /** The namespace whose VirtualServices may use it; `*` for all. */
+  readonly scope: string;
+  readonly path: FieldPath;
+}
+
+/** A Gateway of Istio, or of the Gateway API. */
+export interface GatewayView {
+  readonly manifest: Manifest;
+  readonly namespace: string;
+  readonly name: string;
+  readonly served: readonly ServedHost[];
+}
+
+/** Reads a Gateway of `networking.istio.io`. */
+export function readGateway(manifest: Manifest): GatewayView {
+  const namespace = namespaceOf(manifest.object);
+  const served: ServedHost[] = [];
+  const servers = listOf(mapOf(manifest.object.spec)?.servers);
+  for (let i = 0; i < servers.length; i++) {
+    const hosts = textsOf(mapOf(servers[i])?.hosts);
+    for (let j = 0; j < hosts.length; j++) {
+      const slash = hosts[j].indexOf('/');
+      const scope = slash < 0 ? '*' : hosts[j].slice(0, slash);
+      served.push({
+        host: hosts[j].slice(slash + 1), scope: scope === '.' ? namespace : scope, path: ['spec', 'servers', i, 'hosts', j],
+      });
+    }
+  }
+  return { manifest, namespace, name: manifest.object.metadata.name, served };
+}
+
+/** Reads a Gateway of the Gateway API: a listener without hostname serves everything. */
+export function readKubernetesGateway(manifest: Manifest): GatewayView {
+  const served = listOf(mapOf(manifest.object.spec)?.listeners).map((listener, i): ServedHost => ({
+    host: textOf(mapOf(listener)?.hostname) ?? '*', scope: '*', path: ['spec', 'listeners', i, 'hostname'],
+  }));
+  return { manifest, namespace: namespaceOf(manifest.object), name: manifest.object.metadata.name, served };
+}
+
+/** The hosts a gateway serves to VirtualServices of a namespace. */
+export function hostsServedTo(gateway: GatewayView, namespace: string): string[] {
+  return hostsForNamespace(gateway.served.map(({ scope, host }) => `${scope}/${host}`), namespace);
+}
+
+/**
+ * The full form of a gateway name, `namespace/name`, as an object of `namespace` writes it: a short name is its own
+ * namespace's, `./name` too, and `name.namespace` with anything behind it is the old form (`model/config.go`).
+ */
+export function completeGatewayName(name: string, namespace: string): string {
+  const slash = name.indexOf('/');
+  if (slash >= 0) {
+    return name.slice(0, slash) === '.' ? namespace + name.slice(slash) : name;
+  }
+  const [first, second] = name.split('.', 2);
+  return `${second || namespace}/${first}`;
+}
+
+/** Which gateways there are. */
+export class GatewayRegistry {
+  private readonly byKey = new Map<string, GatewayView>();
+  private readonly namesByNamespace = new Map<string, string[]>();
+  private near?: NearMissIndex;
+
+  /** `owns` says of which namespaces the environment emits the services: there, an unknown gateway does not exist. */
+  constructor(gateways: readonly GatewayView[], private readonly owns: (namespace: string) => boolean) {
+    for (const gateway of gateways) {
+      this.byKey.set(`${gateway.namespace}/${gateway.name}`, gateway);
+      const names = this.namesByNamespace.get(gateway.namespace);
+      if (names) {
+        names.push(gateway.name);
+      } else {
+        this.namesByNamespace.set(gateway.namespace, [gateway.name]);
+      }
+    }
+  }
+
+  /** The gateway `namespace/name`. */
+  public find(key: string): GatewayView | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** What a gateway name means that an object of `namespace` writes. Never asked for `mesh`. */
+  public resolve(written: string, namespace: string): Lookup<GatewayView> {
+    const key = completeGatewayName(written, namespace);
+    const gateway = this.byKey.get(key);
+    if (gateway) {
+      return yes(gateway);
+    }
+    if (written.includes(GENERATED_MARK)) {
+      return cannotTell('Istio generates this gateway from one of the Gateway API');
+    }
+    return this.explain(written, key, namespace);
+  }
+
+  private explain(written: string, key: string, namespace: string): Lookup<GatewayView> {
+    const [owner, name] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)];
+    const here = this.namesByNamespace.get(owner) ?? [];
+    if (!written.includes('/') && !written.includes('.') && isNearMiss(written, MESH_GATEWAY) && !here.some(other => isNearMiss(name, other))) {
+      return no(`namespace "${owner}" has no such Gateway, and all sidecars together are called "${MESH_GATEWAY}"`, {
+        nearest: MESH_GATEWAY, nearestKey: MESH_GATEWAY,
+      });
+    }
+    if (this.owns(owner) || here.length > 0) {
+      const near = nearestName(name, here);
+      return no(`namespace "${owner}" has no Gateway "${name}"`, near === undefined ? this.namesake(name) : this.suggestion(owner, near, namespace));
+    }
+    this.near ??= new NearMissIndex(this.byKey.keys());
+    const meant = this.near.find(key).find(candidate => {
+      const other = candidate.slice(0, candidate.indexOf('/'));
+      return other === owner || isNearMiss(owner, other);
+    });
+    if (meant !== undefined) {
+      return no(`there is no Gateway "${key}", and there is one called "${meant}"`, { nearest: meant, nearestKey: meant });
+    }
+    return cannotTell(`no Gateway of namespace "${owner}" is in this environment`);
+  }
+
+  /** A gateway of this name in another namespace: short names are looked up at home only. */
+  private namesake(name: string): { nearest?: string; nearestKey?: string } {
+    for (const [namespace, names] of this.namesByNamespace) {
+      if (names.includes(name)) {
+        return this.suggestion(namespace, name, '');
+      }
+    }
+    return {};
+  }
+
+  private suggestion(owner: string, name: string, namespace: string): { nearest: string; nearestKey: string } {
+    const key = `${owner}/${name}`;
+    return { nearest: owner === namespace ? name : key, nearestKey: key };
+  }
+}
+
+const GENERATED_MARK = '-istio-autogenerated-k8s-gateway';

@@ -1,0 +1,100 @@
+import { GatewayView, readGateway, readKubernetesGateway } from './gateways';
+import { Manifest, namespaceOf } from './manifest';
+import { mapOf } from './reading';
+import { readSelector, Selecting } from './selectors';
+import { MeshHost, readGeneratedServices, readService, readServiceEntry } from './services';
+import { VirtualService } from './virtual-services';
+import { readWorkload, Workload } from './workloads';
+
+/** Manifests, each read as what it is for the mesh. */
+export interface Sorted {
+  readonly hosts: MeshHost[];
+  readonly virtualServices: VirtualService[];
+  readonly destinationRules: Manifest[];
+  readonly gateways: GatewayView[];
+  readonly selecting: Selecting[];
+  readonly workloads: Workload[];
+  /** Namespaces whose services or gateways this environment applies itself. */
+  readonly ownNamespaces: Set<string>;
+}
+
+/** Sorts manifests by kind and API group. What has no name is passed by. */
+export function sortByKind(manifests: readonly Manifest[], clusterDomain: string): Sorted {
+  const sorted: Sorted = {
+    hosts: [], virtualServices: [], destinationRules: [], gateways: [], selecting: [], workloads: [], ownNamespaces: new Set(),
+  };
+  for (const manifest of manifests) {
+    if (isNamed(manifest)) {
+      const { apiVersion } = manifest.object;
+      const slash = apiVersion.indexOf('/');
+      const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+      if (group.endsWith('.istio.io')) {
+        sortIstio(manifest, sorted);
+      } else {
+        sortOther(manifest, group, sorted, clusterDomain);
+      }
+    }
+  }
+  return sorted;
+}
+
+function sortIstio(manifest: Manifest, sorted: Sorted): void {
+  switch (manifest.object.kind) {
+    case 'VirtualService':
+      sorted.virtualServices.push(new VirtualService(manifest));
+      return;
+    case 'DestinationRule':
+      sorted.destinationRules.push(manifest);
+      break;
+    case 'ServiceEntry':
+      sorted.hosts.push(...readServiceEntry(manifest));
+      break;
+    case 'Gateway':
+      sorted.gateways.push(readGateway(manifest));
+      own(manifest, sorted);
+      break;
+    case 'WorkloadEntry':
+    case 'WorkloadGroup':
+      addWorkload(manifest, sorted);
+      return;
+  }
+  const selecting = readSelector(manifest);
+  if (selecting) {
+    sorted.selecting.push(selecting);
+  }
+}
+
+function sortOther(manifest: Manifest, group: string, sorted: Sorted, clusterDomain: string): void {
+  const { kind } = manifest.object;
+  if (kind === 'Service' && group === '') {
+    sorted.hosts.push(readService(manifest, clusterDomain));
+    own(manifest, sorted);
+  } else if (kind === 'Gateway' && group === 'gateway.networking.k8s.io') {
+    sorted.gateways.push(readKubernetesGateway(manifest));
+    sorted.hosts.push(...readGeneratedServices(manifest, clusterDomain));
+    addWorkload(manifest, sorted);
+  } else if (kind === 'Canary' && group === 'flagger.app') {
+    sorted.hosts.push(...readGeneratedServices(manifest, clusterDomain));
+  } else if (kind !== 'Gateway') {
+    addWorkload(manifest, sorted);
+  }
+}
+
+function addWorkload(manifest: Manifest, sorted: Sorted): void {
+  const workload = readWorkload(manifest);
+  if (workload) {
+    sorted.workloads.push(workload);
+  }
+}
+
+function own(manifest: Manifest, sorted: Sorted): void {
+  if (!manifest.origin.declared) {
+    sorted.ownNamespaces.add(namespaceOf(manifest.object));
+  }
+}
+
+function isNamed({ object }: Manifest): boolean {
+  const fields = mapOf(object);
+  return fields !== undefined && typeof fields.apiVersion === 'string' && typeof fields.kind === 'string'
+    && typeof mapOf(fields.metadata)?.name === 'string';
+}

@@ -1,0 +1,164 @@
+import { CODES } from '../kernel/codes';
+import { fail } from '../kernel/fail';
+import { isAddressOrRange } from '../networking/ip-address';
+
+/**
+ * Checks of the lists of values in authorization rules. Each takes the list and the name of the field, and returns a copy.
+ * Istio matches a value exactly, or as prefix (`abc*`), suffix (`*abc`) or presence (`*`); a `*` elsewhere is taken literally.
+ */
+export type ValueCheck = (values: readonly string[], where: string) => string[];
+
+/** Texts with an optional `*` at the start or at the end. */
+export function wildcardValues(values: readonly string[], where: string): string[] {
+  return each(values, where, value => {
+    const star = value.indexOf('*');
+    const lone = star === value.lastIndexOf('*') && (star <= 0 || star === value.length - 1);
+    return star < 0 || lone ? undefined : {
+      what: `the "*" in ${JSON.stringify(value)} would be taken literally`,
+      why: 'Istio knows one wildcard per value, at the start or at the end; elsewhere the value matches only a literal star',
+      fix: 'move the "*" to the start or the end, or write one value per case',
+    };
+  });
+}
+
+/** Identities of workloads, `cluster.local/ns/shop/sa/cart`, with an optional `*` at the start or at the end. */
+export function principalValues(values: readonly string[], where: string): string[] {
+  return each(wildcardValues(values, where), where, value => !value.startsWith('spiffe://') ? undefined : {
+    what: `the principal ${JSON.stringify(value)} starts with spiffe://`,
+    why: 'Istio adds that itself; written twice it matches no caller',
+    fix: `write ${JSON.stringify(value.slice('spiffe://'.length))}`,
+  });
+}
+
+/** Names of namespaces, with `*` for any characters. */
+export function namespaceValues(values: readonly string[], where: string): string[] {
+  return each(values, where, value => /^[a-z0-9*](?:[a-z0-9*-]*[a-z0-9*])?$/.test(value) ? undefined : {
+    what: `${JSON.stringify(value)} is no name of a namespace`,
+    why: 'it would match no caller',
+    fix: 'use lower-case letters, digits and "-", and "*" for any characters',
+  });
+}
+
+/** Service accounts, `cart` or `shop/cart`: at most 16, no wildcard. Without namespace, that of the policy is meant. */
+export function serviceAccountValues(values: readonly string[], where: string): string[] {
+  if (values.length > 16) {
+    fail({ code: CODES.INVALID_ARGUMENT, what: `${values.length} service accounts`, where, why: 'Istio takes 16 at most', fix: 'use several sources' });
+  }
+  return each(values, where, value => value.length <= 320 && /^(?:[^/*]+\/)?[^/*]+$/.test(value) ? undefined : {
+    what: `${JSON.stringify(value)} is no service account`,
+    why: 'Istio takes name or namespace/name, without "*", at most 320 characters',
+    fix: 'write namespace/name',
+  });
+}
+
+/** Trust domains, with an optional `*` at the start or at the end. */
+export function trustDomainValues(values: readonly string[], where: string): string[] {
+  return each(wildcardValues(values, where), where, value => !value.includes('/') ? undefined : {
+    what: `${JSON.stringify(value)} is no trust domain`,
+    why: 'a trust domain is the part before /ns/ of a principal',
+    fix: `write ${JSON.stringify(value.slice(0, value.indexOf('/')))}`,
+  });
+}
+
+/** Addresses and ranges of addresses. */
+export function ipBlockValues(values: readonly string[], where: string): string[] {
+  return each(values, where, value => isAddressOrRange(value) ? undefined : {
+    what: `${JSON.stringify(value)} is neither an address nor a range of addresses`,
+    why: 'Istio refuses it',
+    fix: 'write an address such as 10.1.2.3 or a range such as 10.0.0.0/8',
+  });
+}
+
+/** Port numbers as text. */
+export function portValues(values: readonly string[], where: string): string[] {
+  return each(values, where, value => /^[1-9][0-9]{0,4}$/.test(value) && Number(value) <= 65535 ? undefined : {
+    what: `${JSON.stringify(value)} is no port number`,
+    why: 'Istio takes numbers of the workload’s ports',
+    fix: 'use a number from 1 to 65535',
+  });
+}
+
+/** Hosts as callers send them, with an optional `*` at the start or at the end. */
+export function hostValues(values: readonly string[], where: string): string[] {
+  return each(wildcardValues(values, where), where, value => !/[/\s]/.test(value) ? undefined : {
+    what: `${JSON.stringify(value)} is no host`,
+    why: 'the value is compared with the Host header, which holds host and port only, so it would match no request',
+    fix: 'write the host alone: shop.example.com, and shop.example.com:* for any port',
+  });
+}
+
+/** Paths: exact, with one `*` at the start or the end, or templates with `{*}` (one segment) and `{**}` (the rest). */
+export function pathValues(values: readonly string[], where: string): string[] {
+  return each(values, where, pathFault);
+}
+
+/** Texts that must not be empty. */
+export function plainValues(values: readonly string[], where: string): string[] {
+  return each(values, where, () => undefined);
+}
+
+interface ValueFault { readonly what: string; readonly why: string; readonly fix: string }
+
+const TEMPLATE_LITERAL = /^[A-Za-z0-9\-._~%!$&'()+,;:@=]+$/;
+
+function pathFault(path: string): ValueFault | undefined {
+  if (!/^[/*]/.test(path)) {
+    return {
+      what: `the path ${JSON.stringify(path)} matches no request`,
+      why: 'paths of requests start with "/"',
+      fix: `write ${JSON.stringify(`/${path}`)}`,
+    };
+  }
+  if (/[?#]/.test(path)) {
+    return {
+      what: `the path ${JSON.stringify(path)} matches no request`,
+      why: 'Istio compares the path without query and fragment',
+      fix: `write ${JSON.stringify(path.slice(0, path.search(/[?#]/)))}`,
+    };
+  }
+  return /[{}]/.test(path) ? templateFault(path) : starFault(path);
+}
+
+function starFault(path: string): ValueFault | undefined {
+  const star = path.indexOf('*');
+  if (star < 0 || (star === path.lastIndexOf('*') && (star === 0 || star === path.length - 1))) {
+    return undefined;
+  }
+  const template = path.replace(/\/\*(?=\/)/g, '/{*}').replace(/\/\*$/, '/{**}');
+  return {
+    what: `the "*" in the path ${JSON.stringify(path)} would be taken literally`,
+    why: 'Istio knows one wildcard per path, at the start or at the end; in the middle the path matches only a literal star',
+    fix: template.includes('*') && !templateFault(template) ? `write ${JSON.stringify(template)}: {*} is one segment, {**} the rest`
+      : 'use {*} for one whole segment and {**} for the rest',
+  };
+}
+
+function templateFault(path: string): ValueFault | undefined {
+  const segments = path.replace(/^\/+|\/+$/g, '').split('/');
+  const rest = segments.indexOf('{**}');
+  const wrong = segments.find((segment, i) => segment === '{*}' || segment === '{**}' ? rest >= 0 && i > rest : !TEMPLATE_LITERAL.test(segment));
+  return wrong === undefined ? undefined : {
+    what: `${JSON.stringify(wrong)} is not possible in the path template ${JSON.stringify(path)}`,
+    why: 'Istio refuses it: each segment is {*}, {**} or plain text of URL characters, and no {*} or {**} follows {**}',
+    fix: 'use {*} for one whole segment, and {**} once, as the last placeholder',
+  };
+}
+
+function each(values: readonly string[], where: string, faultOf: (value: string) => ValueFault | undefined): string[] {
+  if (values.length === 0) {
+    fail({
+      code: CODES.AMBIGUOUS_POLICY,
+      what: 'an empty list of values',
+      where,
+      why: 'Istio reads an empty list as an absent one: the rule would match everything instead of nothing',
+      fix: 'leave the field out if there is no restriction, or name at least one value',
+    });
+  }
+  values.forEach((value, i) => {
+    const fault = value === '' ? { what: 'an empty value', why: 'Istio refuses it', fix: 'name a value; "*" stands for any value that is not empty' } : faultOf(value);
+    if (fault) {
+      fail({ code: CODES.INVALID_ARGUMENT, where: `${where}[${i}]`, ...fault });
+    }
+  });
+  return [...values];
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { App, Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CODES } from '../../src/kernel/codes';
+import { IstioObject, IstioObjectProps } from '../../src/networking/istio-object';
+
+class Sample extends IstioObject {
+  constructor(scope: Construct, id: string, private readonly spec: object = {}, props: IstioObjectProps = {}) {
+    super(scope, id, { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' }, props);
+  }
+
+  /** @internal */
+  public _spec(): object {
+    return this.spec;
+  }
+}
+
+describe('names', () => {
+  test.each([
+    ['CartRoutes', 'cart-routes'],
+    ['cart', 'cart'],
+  ])('%s is named %s', (id, name) => {
+    expect(new Sample(Testing.chart(), id).name).toBe(name);
+  });
+
+  test('the ids below the chart are joined, and Resource says nothing', () => {
+    const scope = new Construct(new Construct(Testing.chart(), 'Shop'), 'Cart');
+    expect(new Sample(scope, 'Routes').name).toBe('shop-cart-routes');
+    expect(new Sample(scope, 'Resource').name).toBe('shop-cart');
+  });
+
+  test('the chart is not part of the name, so a chart can be split without renaming anything', () => {
+    const app = new App();
+    expect(new Sample(new Chart(app, 'one'), 'Routes').name).toBe(new Sample(new Chart(app, 'two'), 'Routes').name);
+  });
+});
+
+describe('rendering', () => {
+  test('empty and zero values survive', () => {
+    const chart = Testing.chart();
+    new Sample(chart, 'A', { rules: [{}], weight: 0, empty: {}, list: [], text: '', off: false });
+    expect(Testing.synth(chart)[0].spec).toEqual({ rules: [{}], weight: 0, empty: {}, list: [], text: '', off: false });
+  });
+
+  test('labels of the chart and of the object are joined', () => {
+    const chart = new Chart(Testing.app(), 'c', { namespace: 'shop', labels: { team: 'shop' } });
+    new Sample(chart, 'A', {}, { labels: { app: 'cart' }, annotations: { note: Lazy.any({ produce: () => 'late' }) } });
+    expect(Testing.synth(chart)[0].metadata).toEqual({
+      name: 'a', namespace: 'shop', labels: { team: 'shop', app: 'cart' }, annotations: { note: 'late' },
+    });
+  });
+});
+
+describe('JSON patches', () => {
+  function patched(...patches: JsonPatch[]): any {
+    const chart = Testing.chart();
+    new Sample(chart, 'A', { http: [{ timeout: '1s' }] }).addJsonPatch(...patches);
+    return Testing.synth(chart)[0].spec;
+  }
+
+  test('act on what is written, fields included that no prop knows', () => {
+    expect(patched(JsonPatch.add('/spec/brandNewField', { a: 1 }), JsonPatch.replace('/spec/http/0/timeout', '2s')))
+      .toEqual({ brandNewField: { a: 1 }, http: [{ timeout: '2s' }] });
+  });
+
+  test('can append to a list and remove from it', () => {
+    expect(patched(JsonPatch.add('/spec/http/-', { name: 'b' }), JsonPatch.remove('/spec/http/0'))).toEqual({ http: [{ name: 'b' }] });
+  });
+
+  test.each([
+    ['replace', JsonPatch.replace('/spec/none', 1)],
+    ['remove', JsonPatch.remove('/spec/http/3')],
+    ['add below nothing', JsonPatch.add('/spec/none/deeper', 1)],
+  ])('%s of a path that does not exist is an error', (_, patch) => {
+    expect(() => patched(patch)).toThrow(CODES.PATCH_WITHOUT_TARGET);
+  });
+});
+
+test('the place where the user wrote it is remembered: the innermost line that is not ours', () => {
+  const location = new Sample(Testing.chart(), 'A')._source.location!;
+  const written = readFileSync(__filename, 'utf8').split('\n').findIndex(line => line.includes('super(scope, id')) + 1;
+  expect(location).toMatchObject({ file: __filename, line: written });
+});

@@ -1,0 +1,115 @@
+import { Chart, Testing } from 'cdk8s';
+import * as kplus27 from 'cdk8s-plus-27';
+import * as kplus34 from 'cdk8s-plus-34';
+import { CODES } from '../../src/kernel/codes';
+import { MESH_CONTEXT } from '../../src/networking/mesh-context';
+import { MeshService } from '../../src/networking/mesh-service';
+
+function chart(): Chart {
+  return new Chart(Testing.app(), 'shop', { namespace: 'shop' });
+}
+
+describe('a declared service', () => {
+  const ports = [{ name: 'http', number: 8080 }, { name: 'metrics', number: 9090 }];
+
+  test('has a fully qualified host in the namespace of its chart', () => {
+    expect(new MeshService(chart(), 'Cart', { name: 'cart', ports }).host).toBe('cart.shop.svc.cluster.local');
+  });
+
+  test('takes cluster domain and trust domain from its environment', () => {
+    const scope = chart();
+    scope.node.setContext(MESH_CONTEXT.clusterDomain, 'mesh.example');
+    scope.node.setContext(MESH_CONTEXT.trustDomain, 'example.org');
+    const cart = new MeshService(scope, 'Cart', { name: 'cart', ports, serviceAccount: 'cart' });
+    expect(cart.host).toBe('cart.shop.svc.mesh.example');
+    expect(cart.principal).toBe('example.org/ns/shop/sa/cart');
+  });
+
+  test('needs a namespace', () => {
+    expect(() => new MeshService(Testing.chart(), 'Cart', { name: 'cart', ports })).toThrow(CODES.MISSING_NAMESPACE);
+  });
+
+  test('is reached at its ports by name and by number', () => {
+    const cart = new MeshService(chart(), 'Cart', { name: 'cart', ports });
+    expect(cart.port('metrics').toDestinationConfig()).toEqual({ host: cart.host, port: 9090 });
+    expect(cart.portNumber(1234).toDestinationConfig()).toEqual({ host: cart.host, port: 1234 });
+  });
+
+  test('is a destination without port when it has several, and with its port when it has one', () => {
+    expect(new MeshService(chart(), 'Cart', { name: 'cart', ports }).toDestinationConfig()).toEqual({ host: 'cart.shop.svc.cluster.local', port: undefined });
+    expect(new MeshService(chart(), 'Cart', { name: 'cart', ports: [ports[0]] }).toDestinationConfig())
+      .toEqual({ host: 'cart.shop.svc.cluster.local', port: 8080 });
+  });
+
+  test('answers an unknown port with the name that was meant', () => {
+    const cart = new MeshService(chart(), 'Cart', { name: 'cart', ports });
+    expect(() => cart.port('htpp')).toThrow(/MESH0006: the service cart has no port "htpp"[^]*did you mean "http"\?/);
+    expect(() => cart.port('grpc')).toThrow(/use one of http, metrics/);
+  });
+
+  test('adds nothing to its chart, and is known as a Service and a Deployment per version', () => {
+    const scope = chart();
+    const cart = new MeshService(scope, 'Cart', {
+      name: 'cart', ports: [ports[0]], selector: { app: 'cart' }, serviceAccount: 'cart', versions: [{ version: 'v1' }, { version: 'v2' }],
+    });
+    expect(Testing.synth(scope)).toEqual([]);
+    expect(cart._knownManifests()).toMatchObject([
+      { kind: 'Service', metadata: { name: 'cart', namespace: 'shop' }, spec: { ports: [{ name: 'http', port: 8080 }], selector: { app: 'cart' } } },
+      { kind: 'Deployment', metadata: { name: 'cart-1' }, spec: { template: { metadata: { labels: { app: 'cart', version: 'v1' } } } } },
+      { kind: 'Deployment', metadata: { name: 'cart-2' }, spec: { template: { spec: { serviceAccountName: 'cart' } } } },
+    ]);
+  });
+});
+
+describe.each([['cdk8s-plus-27', kplus27], ['cdk8s-plus-34', kplus34]])('a service of %s', (_, kplus) => {
+  function setup() {
+    const scope = chart();
+    const deployment = new kplus.Deployment(scope as any, 'Workload', { containers: [{ image: 'cart', portNumber: 8080 }] });
+    const service = new kplus.Service(scope as any, 'Service', {
+      metadata: { name: 'cart' }, selector: deployment as any, ports: [{ name: 'http', port: 80, targetPort: 8080 }],
+    });
+    return { scope, deployment, service };
+  }
+
+  test('is taken by structure: name, namespace, ports', () => {
+    const { scope, service } = setup();
+    const cart = MeshService.fromService(scope, 'Cart', service, { serviceAccount: 'cart' });
+    expect(cart.host).toBe('cart.shop.svc.cluster.local');
+    expect(cart.ports).toEqual([{ name: 'http', number: 80, targetPort: 8080 }]);
+    expect(cart.port('http').toDestinationConfig()).toEqual({ host: 'cart.shop.svc.cluster.local', port: 80 });
+    expect(cart._knownManifests()).toEqual([]);
+  });
+
+  test('takes its selector from the workload', () => {
+    const { scope, deployment, service } = setup();
+    const cart = MeshService.fromService(scope, 'Cart', service, { workload: deployment });
+    const emitted = Testing.synth(scope).find(object => object.kind === 'Deployment');
+    expect(Object.keys(cart.selector!)).not.toEqual([]);
+    expect(emitted.spec.selector.matchLabels).toEqual(cart.selector);
+  });
+
+  test('sees ports that are added later', () => {
+    const { scope, service } = setup();
+    const cart = MeshService.fromService(scope, 'Cart', service);
+    service.bind(9090, { name: 'metrics' });
+    expect(cart.port('metrics').toDestinationConfig().port).toBe(9090);
+  });
+});
+
+describe('a service known by its host only', () => {
+  test('knows its name and namespace when the host is in the cluster', () => {
+    const payments = MeshService.fromHost(chart(), 'Payments', 'payments.billing.svc.cluster.local');
+    expect([payments.serviceName, payments.serviceNamespace]).toEqual(['payments', 'billing']);
+    expect(payments.portNumber(8080).withSubset('v1').toDestinationConfig())
+      .toEqual({ host: 'payments.billing.svc.cluster.local', port: 8080, subset: 'v1' });
+  });
+
+  test('is its host when it is outside', () => {
+    const api = MeshService.fromHost(chart(), 'Api', 'api.payments.example');
+    expect([api.serviceName, api.serviceNamespace]).toEqual(['api.payments.example', undefined]);
+  });
+
+  test('cannot look up ports by name, and says what to do', () => {
+    expect(() => MeshService.fromHost(chart(), 'Api', 'api.payments.example').port('http')).toThrow(/MESH0006[^]*portNumber/);
+  });
+});

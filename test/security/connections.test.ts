@@ -1,0 +1,77 @@
+import { App, Chart } from 'cdk8s';
+import { sourceAt } from '../../src/kernel/source';
+import { MeshService } from '../../src/networking';
+import { Condition, HttpMethod } from '../../src/security';
+
+function shop() {
+  const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
+  const service = (name: string, more: object = {}) =>
+    new MeshService(chart, name, { name, ports: [{ number: 80 }], selector: { app: name }, serviceAccount: name, ...more });
+  return { chart, service, cart: service('cart') };
+}
+
+test('a service that nothing was said about has no policy', () => {
+  const { chart } = shop();
+  expect(chart.toJson()).toEqual([]);
+});
+
+test('all callers of a service are rules of one policy, in the order of the calls', () => {
+  const { chart, service, cart } = shop();
+  const ingress = service('ingress', { namespace: 'istio-ingress' });
+  const first = cart.connections.allowFrom(service('frontend'), { to: [{ methods: [HttpMethod.GET], paths: ['/cart', '/cart/*'] }] });
+  const second = cart.connections.allowFromGateway(ingress, { to: [{ paths: ['/public/*'] }], when: [Condition.claim('groups', 'customers')] });
+  cart.connections.allowFromNamespace('billing');
+  expect(second).toBe(first);
+  expect(chart.toJson()).toEqual([{
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { name: 'cart-allow', namespace: 'shop' },
+    spec: {
+      selector: { matchLabels: { app: 'cart' } },
+      action: 'ALLOW',
+      rules: [
+        { from: [{ source: { principals: ['cluster.local/ns/shop/sa/frontend'] } }], to: [{ operation: { methods: ['GET'], paths: ['/cart', '/cart/*'] } }] },
+        {
+          from: [{ source: { principals: ['cluster.local/ns/istio-ingress/sa/ingress'] } }],
+          to: [{ operation: { paths: ['/public/*'] } }],
+          when: [{ key: 'request.auth.claims[groups]', values: ['customers'] }],
+        },
+        { from: [{ source: { namespaces: ['billing'] } }] },
+      ],
+    },
+  }]);
+});
+
+test('the policy lives in the namespace of the service, wherever the handle is', () => {
+  const { chart, service } = shop();
+  const payments = service('payments', { namespace: 'billing' });
+  payments.connections.allowFrom(service('frontend'));
+  expect(chart.toJson()[0].metadata).toMatchObject({ name: 'payments-allow', namespace: 'billing' });
+});
+
+test('each rule remembers the call that made it', () => {
+  const { service, cart } = shop();
+  cart.connections.allowFrom(service('frontend'));
+  const policy = cart.connections.allowFrom(service('batch'));
+  expect(sourceAt(policy.toJson(), ['spec', 'rules', 1])?.location?.file).toBe(__filename);
+  expect(policy._source.location?.file).toBe(__filename);
+});
+
+test.each([
+  ['a caller without known service account', (it: ReturnType<typeof shop>) => it.cart.connections.allowFrom(it.service('x', { serviceAccount: undefined })), /MESH0012[^]*cart/],
+  ['a caller known by its host only', (it: ReturnType<typeof shop>) => it.cart.connections.allowFrom(MeshService.fromHost(it.chart, 'F', 'x.y.svc.cluster.local')), /MESH0012/],
+  ['a target without known labels', (it: ReturnType<typeof shop>) => it.service('x', { selector: undefined }).connections.allowFrom(it.cart), /MESH0012/],
+  ['an empty list of operations', (it: ReturnType<typeof shop>) => it.cart.connections.allowFrom(it.cart, { to: [] }), /MESH0011/],
+  ['an empty list of conditions', (it: ReturnType<typeof shop>) => it.cart.connections.allowFrom(it.cart, { when: [] }), /MESH0011/],
+  ['all namespaces', (it: ReturnType<typeof shop>) => it.cart.connections.allowFromNamespace('*'), /MESH0003/],
+])('%s is refused', (_, call, message) => {
+  expect(() => call(shop())).toThrow(message);
+});
+
+test('a call that is refused adds no rule', () => {
+  const { service, cart } = shop();
+  const policy = cart.connections.allowFrom(service('frontend'));
+  expect(() => cart.connections.allowFrom(service('x', { serviceAccount: undefined }))).toThrow();
+  expect(() => cart.connections.allowFrom(cart, { to: [{ paths: ['cart'] }] })).toThrow();
+  expect(policy.toJson().spec.rules).toHaveLength(1);
+});
