@@ -12,17 +12,31 @@ export function uncaughtFinding(stderr: string, command: string, ending: string)
   const ours = /^(?:Uncaught )?(?:MeshError: )?(MESH[0-9]{4}): (.*)$/m.exec(stderr);
   if (ours) {
     const rest = stderr.slice(ours.index);
+    const where = row(rest, 'where');
+    const constructPath = /^construct (.*)$/.exec(where ?? '')?.[1];
     return inputFinding(ours[1], 'illegal-argument', {
-      message: sentence([ours[2], row(rest, 'where')].filter(Boolean).join(' — ')), why: row(rest, 'why'), fix: row(rest, 'fix') ?? 'Correct the argument.', ...place,
+      message: sentence(where && !constructPath ? `${where}: ${ours[2]}` : ours[2]),
+      why: row(rest, 'why'),
+      fix: row(rest, 'fix') ?? 'Correct the argument.',
+      constructPath,
+      ...place,
     });
   }
   const foreign = /^(?:Uncaught )?([A-Z][A-Za-z]*(?:Error|Exception)(?: \[[A-Z_]+\])?: .*)$/m.exec(stderr);
   return inputFinding(CODES.PROGRAM_FAILED, 'program-failed', {
     message: foreign ? `The program failed: ${sentence(foreign[1])}` : `The program "${command}" ${ending} before it synthesized.`,
     why: 'Nothing was written: the output folder is as it was.',
-    fix: place ? 'Correct the program at this line.' : 'Read what the program printed above, and correct it.',
+    fix: fixOf(stderr, place !== undefined),
     ...place,
   });
+}
+
+function fixOf(stderr: string, isPlaced: boolean): string {
+  const innermost = stderr.split(/\r?\n/).map(line => FRAME.exec(line)?.[1]).find(Boolean);
+  if (innermost?.startsWith(OWN_FOLDER)) {
+    return 'The error comes from inside of cdk8s-istio: check the arguments at this line; if they are right, please report it.';
+  }
+  return isPlaced ? 'Correct the program at this line.' : 'Read what the program printed above, and correct it.';
 }
 
 /** Whether the error that Node printed is one of ours: then its stack says nothing that the finding does not. */

@@ -16,7 +16,7 @@ export interface FleetProps {
   /**
    * From which severity on findings keep the output from being written.
    *
-   * @default FindingSeverity.ERROR
+   * @default FindingSeverity.ERROR; `CDK8S_ISTIO_THRESHOLD`, which `cdk8s-istio synth` sets, counts where it is stricter
    */
   readonly threshold?: FindingSeverity;
   /**

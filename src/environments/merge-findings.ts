@@ -1,8 +1,9 @@
 import { Finding } from '../analysis/finding';
 
 /**
- * The same defect in several environments becomes one finding that names them all. Findings keep the order of their first
- * appearance; environments that of the fleet, because the findings come in that order.
+ * The same defect in several environments becomes one finding that names them all, and a wrong name that one line of the program
+ * says is one mistake, whatever fields it ends up in. Findings keep the order of their first appearance; environments that of the
+ * fleet, because the findings come in that order.
  */
 export function mergeFindings(findings: readonly Finding[]): Finding[] {
   const merged = new Map<string, Finding>();
@@ -14,6 +15,9 @@ export function mergeFindings(findings: readonly Finding[]): Finding[] {
   return [...merged.values()];
 }
 
-function keyOf({ code, rule, object, field, message, file, line }: Finding): string {
+function keyOf({ code, rule, object, field, message, file, line, found, constructPath }: Finding): string {
+  if (found !== undefined && line !== undefined && constructPath !== undefined) {
+    return JSON.stringify([code, rule, found, file, line]);
+  }
   return JSON.stringify([code, rule, object?.kind, object?.namespace, object?.name, field, message, file, line]);
 }

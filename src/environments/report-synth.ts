@@ -2,6 +2,7 @@ import { FleetReport } from './fleet-report';
 import { synthResult, writeSynthResult } from './synth-report-file';
 import { synthSummary } from './synth-summary';
 import type { CheckedFleet } from './synthesis';
+import { mayUseColour } from '../report/style';
 
 /**
  * Says what a synth did: to the command line that started the program (a file), else to people (standard error). Sets the exit
@@ -13,7 +14,7 @@ export function reportSynth(report: FleetReport, checked: CheckedFleet): void {
   if (file) {
     writeSynthResult(file, result);
   } else {
-    process.stderr.write(synthSummary(result));
+    process.stderr.write(synthSummary(result, checked.faults, mayUseColour(process.env, process.stderr.isTTY)));
   }
   if (report.exitCode > Number(process.exitCode ?? 0)) {
     process.exitCode = report.exitCode;

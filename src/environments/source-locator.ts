@@ -7,7 +7,7 @@ const STATEMENT = 60;
 /**
  * Moves findings to the line that says the wrong value: the mark of a construct is the line its statement begins on, the
  * value often stands below. A line is taken only when it is the only one that says the value, quoted: in the lines after the
- * mark, else in the whole file. Files are read when a finding needs them, each once.
+ * mark, else in the whole file. Of a label `key=value` the value counts, in the lines after the mark. Files are read when a finding needs them, each once.
  */
 export class SourceLocator {
   private readonly files = new Map<string, readonly string[]>();
@@ -21,9 +21,11 @@ export class SourceLocator {
     if (lines.length === 0) {
       return finding;
     }
-    const quoted = ["'", '"', '`'].map(quote => `${quote}${found}${quote}`);
-    const says = (at: number) => quoted.some(text => lines[at - 1].includes(text));
-    const better = onlyLine(line, Math.min(line + STATEMENT, lines.length), says) ?? onlyLine(1, lines.length, says);
+    const statement = Math.min(line + STATEMENT, lines.length);
+    const whole = sayer(lines, found);
+    const label = /=(.+)$/.exec(found)?.[1];
+    const better = onlyLine(line, statement, whole) ?? onlyLine(1, lines.length, whole)
+      ?? (label === undefined ? undefined : onlyLine(line, statement, sayer(lines, label)));
     return better === undefined ? finding : { ...finding, line: better };
   }
 
@@ -39,6 +41,12 @@ export class SourceLocator {
     }
     return lines;
   }
+}
+
+/** Whether a line says a value, quoted. */
+function sayer(lines: readonly string[], value: string): (line: number) => boolean {
+  const quoted = ["'", '"', '`'].map(quote => `${quote}${value}${quote}`);
+  return line => quoted.some(text => lines[line - 1].includes(text));
 }
 
 function onlyLine(from: number, to: number, says: (line: number) => boolean): number | undefined {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { FleetReport } from './fleet-report';
 import type { CheckedFleet } from './synthesis';
-import { Finding, Undecided } from '../analysis/finding';
+import { Finding, Severity, Undecided } from '../analysis/finding';
 
 /** A question that could not be decided, with the environment it was asked in. */
 export interface UndecidedInEnvironment extends Undecided {
@@ -13,6 +13,8 @@ export interface SynthResult extends Omit<FleetReport, 'findings'> {
   readonly schemaVersion: 1;
   readonly findings: readonly Finding[];
   readonly undecided: readonly UndecidedInEnvironment[];
+  /** From which severity on findings kept the output from being written: the stricter of what the program and the command line say. */
+  readonly threshold: Severity;
   /** Objects emitted in all environments; copies for clusters count once. */
   readonly objects: number;
 }
@@ -23,6 +25,7 @@ export function synthResult(report: FleetReport, checked: CheckedFleet): SynthRe
     ...report,
     schemaVersion: 1,
     findings: checked.findings,
+    threshold: checked.threshold,
     undecided: checked.environments.flatMap(({ environment, undecided }) =>
       undecided.map(question => ({ ...question, environment: environment.environmentName }))),
     objects: checked.environments.reduce((sum, { placed }) => sum + placed.length, 0),

@@ -1,69 +1,43 @@
 import { FolderReport } from './fleet-report';
 import type { SynthResult } from './synth-report-file';
-import { Finding } from '../analysis/finding';
+import { OwnFault } from '../analysis/finding';
+import { plural, reportOf } from '../report/report';
+import { text } from '../report/text';
 
-/** What people read after a synth: per environment what was written and found, and what to look at next. */
-export function synthSummary(result: SynthResult): string {
-  const lines = [
-    ...result.findings.flatMap(findingLines),
-    ...result.folders.map(folder => folderLine(folder, result)),
-    ...lastLines(result),
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-/** The part of the summary that says what became of the folders; findings and faults are reported by somebody else. */
-export function folderSummary(result: SynthResult): string {
-  const last = result.refusal || result.verdict === 'fault' ? [] : lastLines(result);
-  return `${[...result.folders.map(folder => folderLine(folder, result)), ...last].join('\n')}\n`;
-}
-
-function folderLine(folder: FolderReport, result: SynthResult): string {
-  const found = result.findings.filter(({ environments }) => environments.includes(folder.folder)).length;
-  const parts = [count(folder.objects, 'object')];
-  if (result.verdict === 'pass') {
-    const changed = folder.written + folder.removed > 0;
-    parts.push(changed ? `${folder.written} files written, ${folder.removed} removed, ${folder.unchanged} unchanged` : 'unchanged');
-  }
-  parts.push(found === 0 ? 'no findings' : count(found, 'finding'));
-  if (folder.undecided > 0) {
-    parts.push(`${folder.undecided} undecided`);
-  }
-  return `${folder.folder}: ${parts.join(', ')}`;
-}
-
-function findingLines({ code, rule, severity, message, why, fix, object, field, file, line, constructPath, environments }: Finding): string[] {
-  const place = file === undefined ? constructPath ?? '' : `${file}${line === undefined ? '' : `:${line}`}`;
-  const about = object ? `${object.kind} ${object.namespace ? `${object.namespace}/` : ''}${object.name}` : '';
+/** What people read after a synth: what was found, per environment what was written, and what to look at next. */
+export function synthSummary(result: SynthResult, faults: readonly OwnFault[], colour: boolean): string {
+  const { findings, undecided, objects, threshold, refusal, exitCode } = result;
+  const report = reportOf({ findings, undecided, faults, objects, threshold, refusal: refusal && (exitCode === 3 ? 3 : 2), unreadable: false });
+  const width = Math.max(0, ...result.folders.map(({ folder }) => folder.length));
   return [
-    `${severity} ${code} ${rule}: ${message}`,
-    ...row('where', [place, about, field].filter(text => text !== '').join(', ')),
-    ...row('in', environments.join(', ')),
-    ...row('why', why ?? ''),
-    ...row('fix', fix),
+    text(report, { cwd: process.cwd(), colour }).trimEnd(),
+    ...result.folders.map(folder => `  ${folder.folder.padEnd(width)}  ${folderWords(folder, result)}`),
+    ...nextLines(result),
     '',
-  ];
+  ].join('\n');
 }
 
-function row(title: string, text: string): string[] {
-  return text === '' ? [] : [`  ${title.padEnd(6)} ${text}`];
+function folderWords({ folder, objects, undecided, written, unchanged, removed }: FolderReport, result: SynthResult): string {
+  const parts = [plural(objects, 'object')];
+  if (result.verdict === 'pass') {
+    parts.push(written + removed > 0 ? `${plural(written, 'file')} written, ${removed} removed, ${unchanged} unchanged` : 'unchanged');
+  }
+  const found = result.findings.filter(({ environments }) => environments.includes(folder)).length;
+  parts.push(found === 0 ? 'no findings' : plural(found, 'finding'));
+  return [...parts, ...undecided > 0 ? [`${undecided} undecided`] : []].join(', ');
 }
 
-function lastLines({ verdict, outdir, findings, folders, refusal, ownFaults }: SynthResult): string[] {
+function nextLines({ verdict, outdir, findings, folders, refusal }: SynthResult): string[] {
   if (refusal) {
-    return ['', `${refusal.code}: ${refusal.message}`, ...row('why', refusal.why ?? ''), ...row('fix', refusal.fix)];
+    return ['', `${refusal.code}: ${refusal.message}`, ...refusal.why ? [`  why  ${refusal.why}`] : [], `  fix  ${refusal.fix}`];
   }
   if (verdict === 'fault') {
-    return ['', `Nothing written: a check of cdk8s-istio crashed, so that ${outdir} stays as it was. Please report it:`, ...ownFaults];
+    return ['', `Nothing was written, ${outdir} is as it was. Next: report the fault, with the lines above.`];
   }
   if (verdict === 'fail') {
     const first = findings.find(({ file }) => file !== undefined);
-    return ['', `Nothing written: ${outdir} is as it was.${first ? ` Next: ${first.file}:${first.line}` : ''}`];
+    return ['', `Nothing was written, ${outdir} is as it was.${first ? ` Next: ${first.file}:${first.line}` : ''}`];
   }
   const changed = folders.some(({ written, removed }) => written + removed > 0);
   return ['', changed ? `Next: git diff ${outdir}` : `${outdir} is up to date.`];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -19,6 +19,7 @@ import { IDelivery } from '../delivery/delivery';
 import { CODES } from '../kernel/codes';
 import { MeshError } from '../kernel/fail';
 import { Manifest } from '../model/manifest';
+import { SEVERITIES } from '../report/report';
 
 /** What is synthesized together. */
 export interface FleetPlan {
@@ -46,6 +47,8 @@ export interface CheckedFleet {
   readonly findings: readonly Finding[];
   /** Checks of ours that crashed: the fleet counts as not checked. */
   readonly faults: readonly OwnFault[];
+  /** From which severity on findings fail. */
+  readonly threshold: Severity;
   /** Says whether the output may be written. */
   readonly verdict: FleetVerdict;
 }
@@ -101,10 +104,10 @@ function checkFleet(plan: FleetPlan): CheckedFleet {
     ...deliveries.flatMap(prepared => prepared.findings),
   ].map(finding => locator.refine(finding)));
   const faults = [...environments, ...deliveries].flatMap(checked => checked.faults);
-  const blocking = RANK[plan.threshold ?? toldThreshold() ?? FindingSeverity.ERROR];
-  const passes = findings.every(({ severity }) => RANK[severity] > blocking);
+  const threshold = thresholdOf(plan);
+  const passes = findings.every(({ severity }) => SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(threshold));
   const verdict = faults.length > 0 ? FleetVerdict.FAULT : passes ? FleetVerdict.PASS : FleetVerdict.FAIL;
-  return { environments, deliveries, findings, faults, verdict };
+  return { environments, deliveries, findings, faults, threshold, verdict };
 }
 
 /** Everything that will be at the output root, as text. */
@@ -150,15 +153,13 @@ function outdirOf(plan: FleetPlan): string {
   return plan.outdir ?? defaultOutdir();
 }
 
+/** The stricter of what the program says and what the command line says (`CDK8S_ISTIO_THRESHOLD`). */
+function thresholdOf(plan: FleetPlan): Severity {
+  const asked = [plan.threshold, process.env.CDK8S_ISTIO_THRESHOLD];
+  return [...SEVERITIES].reverse().find(severity => asked.includes(severity)) ?? 'error';
+}
+
 const REFUSALS = new Set<string>([CODES.OUTPUT_FOREIGN, CODES.OUTPUT_LOCKED, CODES.OUTPUT_FAILED]);
 
 /** A refusal for the lock alone has another status, 3. */
 const EXIT_CODES: Record<FleetVerdict, number> = { pass: 0, fail: 1, refused: 2, fault: 4 };
-
-/** The threshold that our command line was told; a fleet's own goes before it. */
-function toldThreshold(): FindingSeverity | undefined {
-  return Object.values(FindingSeverity).find(severity => severity === process.env.CDK8S_ISTIO_THRESHOLD);
-}
-
-/** Findings of this rank and below reach a threshold of that name. */
-const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };

@@ -9,20 +9,27 @@ export interface SourceLocation {
 }
 
 /**
- * Remembers where the user's code called us. Taking the mark costs two or three microseconds; the stack is turned
- * into text only when somebody asks for the location, which is when there is something to report.
+ * Remembers where the user's code called us. Taking a mark costs a few microseconds, most of them for the frames it keeps,
+ * so it keeps few; the stack is turned into text only when somebody asks for the location, which is when there is
+ * something to report.
  */
 export class SourceMark {
-  /** Marks the line of the user's program that is running now. */
-  public static here(): SourceMark {
-    return new SourceMark();
+  /**
+   * Marks the line of the user's program that is running now.
+   * @param below the function the user called; frames above its caller are left out. A constructor passes `new.target`.
+   */
+  public static here(below: Function = SourceMark.here): SourceMark {
+    return new SourceMark(below);
   }
 
   private readonly stack?: string;
   private found?: SourceLocation;
 
-  private constructor() {
-    Error.captureStackTrace(this, SourceMark.here);
+  private constructor(below: Function) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = FRAMES;
+    Error.captureStackTrace(this, below);
+    Error.stackTraceLimit = limit;
   }
 
   /**
@@ -63,6 +70,9 @@ export function sourceAt(document: unknown, path: FieldPath): SourceMark | undef
 }
 
 const NOTES = new WeakMap<object, Map<string | number | undefined, SourceMark>>();
+
+/** Frames a mark keeps: our own between the public call and the user, patterns included, and the user's. */
+const FRAMES = 6;
 
 /** `…/src/` or `…/lib/src/`: frames below it are ours. */
 const OWN_FOLDER = dirname(__dirname);

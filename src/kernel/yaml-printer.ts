@@ -235,8 +235,8 @@ function unprintableContainer(value: object, above: readonly object[]): string |
   if (above.length > DEEPEST_NESTING) {
     return `The value is nested more than ${DEEPEST_NESTING} levels deep.`;
   }
-  if (Array.isArray(value) && Object.getPrototypeOf(value) !== null) {
-    return undefined;
+  if (Array.isArray(value)) {
+    return above.length === 0 ? 'A document must be a map.' : undefined;
   }
   return isMap(value) ? undefined : `An instance of ${value.constructor?.name || 'a class'} is no plain value.`;
 }

@@ -3,8 +3,8 @@ import { GatewayRegistry } from './gateways';
 import { HostRegistry } from './host-registry';
 import { Manifest } from './manifest';
 import { MeshModel } from './mesh';
-import { sortByKind } from './sort';
 import { WorkloadRegistry } from './selectors';
+import { sortByKind } from './sort';
 import { DestinationRule, DestinationRuleRegistry, readDestinationRule } from './subsets';
 
 /** What the objects themselves do not say about their mesh. */

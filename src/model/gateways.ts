@@ -4,8 +4,8 @@ import { Manifest, namespaceOf } from './manifest';
 import { isNearMiss, NearMissIndex } from './near-miss';
 import { listOf, mapOf, textOf, textsOf } from './reading';
 import { MESH_GATEWAY } from './virtual-services';
-import { nearestName } from '../kernel/nearest';
 import { FieldPath } from '../kernel/field-path';
+import { nearestName } from '../kernel/nearest';
 
 /** A host that a gateway serves, with the place that says so. */
 export interface ServedHost {

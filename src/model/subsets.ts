@@ -1,5 +1,5 @@
-import { compareSpecificity, isHostSubset, isWildcard } from './hosts';
 import { HostRegistry } from './host-registry';
+import { compareSpecificity, isHostSubset, isWildcard } from './hosts';
 import { Manifest, namespaceOf } from './manifest';
 import { Labels, labelsOf, listOf, mapOf, textOf } from './reading';
 import { Visibility } from './visibility';

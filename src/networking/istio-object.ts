@@ -55,7 +55,7 @@ export abstract class IstioObject extends ApiObject {
       kind: type.kind,
       metadata: metadataOf(scope, id, props),
     });
-    this._source = SourceMark.here();
+    this._source = SourceMark.here(new.target);
   }
 
   /** The namespace the object lives in: its own, else that of its chart. Undefined when neither says one. */

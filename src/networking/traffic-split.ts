@@ -2,7 +2,6 @@ import { IDestination, renderDestination } from './destination';
 import { HeaderOperations, renderHeaderOperations } from './header-operations';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
-import { noteSource, SourceMark } from '../kernel/source';
 
 /** One share of a split. */
 export interface WeightedDestination {
@@ -28,7 +27,7 @@ export interface WeightedDestination {
 export class TrafficSplit {
   /** Everything to one destination. */
   public static to(destination: IDestination): TrafficSplit {
-    return new TrafficSplit([{ destination, weight: 100 }], false, SourceMark.here());
+    return new TrafficSplit([{ destination, weight: 100 }], false);
   }
 
   /**
@@ -51,12 +50,12 @@ export class TrafficSplit {
     return new TrafficSplit([
       { destination: stable, weight: 100 - canaryPercent },
       { destination: canary, weight: canaryPercent },
-    ], true, SourceMark.here());
+    ], true);
   }
 
   /** Shares in percent: whole numbers that total exactly 100, otherwise MESH0005. */
   public static percentages(shares: WeightedDestination[]): TrafficSplit {
-    const split = new TrafficSplit(checked(shares), true, SourceMark.here());
+    const split = new TrafficSplit(checked(shares), true);
     const total = shares.reduce((sum, share) => sum + share.weight, 0);
     if (total !== 100) {
       fail({
@@ -71,7 +70,7 @@ export class TrafficSplit {
 
   /** Shares in proportion to each other: `relative([{ …, weight: 2 }, { …, weight: 1 }])` is two thirds to one third. */
   public static relative(shares: WeightedDestination[]): TrafficSplit {
-    const split = new TrafficSplit(checked(shares), true, SourceMark.here());
+    const split = new TrafficSplit(checked(shares), true);
     if (shares.length > 1 && shares.every(share => share.weight === 0)) {
       fail({
         code: CODES.INVALID_SPLIT,
@@ -83,11 +82,7 @@ export class TrafficSplit {
     return split;
   }
 
-  private constructor(
-    private readonly shares: readonly WeightedDestination[],
-    private readonly weighted: boolean,
-    private readonly mark: SourceMark,
-  ) {}
+  private constructor(private readonly shares: readonly WeightedDestination[], private readonly weighted: boolean) {}
 
   /** The shares as they were given. */
   public get destinations(): WeightedDestination[] {
@@ -101,7 +96,7 @@ export class TrafficSplit {
 
   /** @internal */
   public _render(): object[] {
-    const rendered = this.shares.map(({ destination, weight, headers }) => {
+    return this.shares.map(({ destination, weight, headers }) => {
       const share: { destination: object; weight?: number; headers?: object } = { destination: renderDestination(destination) };
       if (this.weighted) {
         share.weight = weight;
@@ -111,8 +106,6 @@ export class TrafficSplit {
       }
       return share;
     });
-    noteSource(rendered, this.mark);
-    return rendered;
   }
 }
 

@@ -44,7 +44,7 @@ function verdictLine({ verdict, findings, undecided, objects }: Report, style: S
     .map(([severity, count]) => severity === 'info' ? `${count} info` : plural(count, severity));
   const open = undecided.length === 0 ? '' : `; ${plural(undecided.length, 'question')} could not be decided`;
   const found = counts.length === 0 ? 'no findings' : counts.join(', ');
-  return `${verdict === 'pass' ? style.pass(verdict) : style.error(verdict)}: ${found} in ${plural(objects, 'object')}${open}\n`;
+  return `${verdict === 'pass' ? style.pass(verdict) : style.error(verdict)}: ${found}${objects > 0 ? ` in ${plural(objects, 'object')}` : ''}${open}\n`;
 }
 
 function row(name: string, words: string | undefined, style: Style): string[] {

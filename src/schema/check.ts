@@ -5,7 +5,8 @@ import { IstioMinor, ISTIO_MINORS } from './istio-version';
 import { apiGroup } from './kinds';
 import { Violation } from './violation';
 import {
-  duplicateKey, excluded, notInEnum, notServed, outOfRange, Place, ruleBroken, requiredMissing, tooWide, unknownField, wrongPattern, wrongSize, wrongType,
+  duplicateKey, excluded, notInEnum, notServed, outOfRange, Place, requiredMissing, ruleBroken, tooWide, unknownField,
+  wrongPattern, wrongSize, wrongType,
 } from './violation-words';
 import { FieldPath } from '../kernel/field-path';
 

@@ -77,7 +77,7 @@ export function notInEnum(place: Place, values: ReadonlySet<string>, value: stri
 
 export function outOfRange(place: Place, node: CheckNode, value: number): Violation {
   const [minimum, maximum] = node.int32 ? [Math.max(node.minimum, -(2 ** 31)), Math.min(node.maximum, 2 ** 31 - 1)] : [node.minimum, node.maximum];
-  const range = minimum === -Infinity ? `at most ${maximum}` : maximum >= Number.MAX_SAFE_INTEGER ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
+  const range = minimum <= Number.MIN_SAFE_INTEGER ? `at most ${maximum}` : maximum >= Number.MAX_SAFE_INTEGER ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
   return {
     code: CODES.CRD_RANGE,
     path: place.path,
@@ -89,7 +89,9 @@ export function outOfRange(place: Place, node: CheckNode, value: number): Violat
 
 export function tooWide(place: Place, value: number): Violation {
   return {
-    code: CODES.WIRE_RANGE, path: place.path, found: String(value),
+    code: CODES.WIRE_RANGE,
+    path: place.path,
+    found: String(value),
     message: `${value} does not fit into 32 bits.`,
     why: 'Istio’s webhook cannot read the object and refuses it; without the webhook istiod drops it.',
     fix: 'Use a number from -2147483648 to 2147483647.',
@@ -107,13 +109,13 @@ export function wrongPattern(place: Place, pattern: RegExp, value: string): Viol
 }
 
 export function wrongSize(place: Place, node: CheckNode, size: number): Violation {
-  const unit = node.type === 'string' ? 'characters' : 'entries';
+  const unit = (count: number) => `${count} ${node.type === 'string' ? (count === 1 ? 'character' : 'characters') : (count === 1 ? 'entry' : 'entries')}`;
   return {
     code: CODES.CRD_SIZE,
     path: place.path,
     found: String(size),
-    message: size === 0 ? `${capital(EXPECTED[node.type])} must not be empty here.` : `There are ${size} ${unit}.`,
-    fix: size < node.minSize ? `Use at least ${node.minSize} ${unit}.` : `Use at most ${node.maxSize} ${unit}.`,
+    message: size === 0 ? `${capital(EXPECTED[node.type])} must not be empty here.` : `It has ${unit(size)}.`,
+    fix: size < node.minSize ? `Use at least ${unit(node.minSize)}.` : `Use at most ${unit(node.maxSize)}.`,
   };
 }
 

@@ -39,8 +39,15 @@ describe('an examination', () => {
     const { findings } = examine(manifests, { minor: '1.30' });
     expect(findings).toEqual([expect.objectContaining({
       message: 'Destination host "crat" does not exist: namespace "shop" has no Service "crat" (and in 3 more places).',
-      file: 'shop.ts', line: 42, constructPath: 'shop/Cart', environments: ['production'], found: 'crat', nearest: 'cart',
-      why: expect.stringContaining('503'), fix: 'Did you mean "cart"?', equals: ['IST0101', 'KIA1101'],
+      file: 'shop.ts',
+      line: 42,
+      constructPath: 'shop/Cart',
+      environments: ['production'],
+      found: 'crat',
+      nearest: 'cart',
+      why: expect.stringContaining('503'),
+      fix: 'Did you mean "cart"?',
+      equals: ['IST0101', 'KIA1101'],
       object: { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', namespace: 'shop', name: 'cart' },
     })]);
   });
@@ -83,7 +90,7 @@ describe('an examination', () => {
       return { object: copy, origin: { locate: () => undefined } } as Manifest;
     });
     fc.assert(fc.property(fc.array(spoilt, { minLength: 1, maxLength: 12 }), manifests => {
-      expect(examine(manifests, { minor: '1.30', checkObjects: false }).faults).toEqual([]);
-    }), { numRuns: 1500 });
+      expect(examine(manifests, { minor: '1.30' }).faults).toEqual([]);
+    }), { numRuns: 500 });
   });
 });

@@ -33,7 +33,7 @@ beforeEach(() => {
 afterEach(() => {
   jest.restoreAllMocks();
   process.exitCode = undefined;
-  for (const name of ['CDK8S_ISTIO_REPORT', 'CDK8S_ISTIO_ADOPT', 'CDK8S_RECORD_CONSTRUCT_METADATA', 'CDK8S_OUTDIR']) {
+  for (const name of ['CDK8S_ISTIO_REPORT', 'CDK8S_ISTIO_ADOPT', 'CDK8S_ISTIO_THRESHOLD', 'CDK8S_RECORD_CONSTRUCT_METADATA', 'CDK8S_OUTDIR']) {
     delete process.env[name];
   }
   fs.rmSync(home, { recursive: true, force: true });
@@ -241,7 +241,7 @@ describe('a check of ours that crashes', () => {
     service(charts[0], 'cart', 'cart');
     expect(fleet.synth()).toMatchObject({ verdict: FleetVerdict.FAULT, exitCode: 4, ownFaults: ['some-rule: TypeError'] });
     expect(process.exitCode).toBe(4);
-    expect(printed).toContain('some-rule: TypeError');
+    expect(printed).toMatch(/fault MESH0601 some-rule\n.*\n +TypeError\n/);
     expect(fs.existsSync(outdir)).toBe(false);
   });
 });
@@ -261,6 +261,27 @@ describe('findings below and at the threshold', () => {
     expect(report).toMatchObject({ verdict, findings: [{ code: 'MESH9999', alsoKnownAs: ['IST0001'] }] });
     expect(fs.existsSync(outdir)).toBe(verdict === FleetVerdict.PASS);
     expect(printed).toContain('MESH9999');
+  });
+});
+
+describe('the threshold of the command line', () => {
+  test.each([
+    [undefined, 'warning', FleetVerdict.FAIL, 'warning'],
+    [FindingSeverity.ERROR, 'warning', FleetVerdict.FAIL, 'warning'],
+    [FindingSeverity.WARNING, 'error', FleetVerdict.FAIL, 'warning'],
+    [undefined, 'error', FleetVerdict.PASS, 'error'],
+    [undefined, 'nonsense', FleetVerdict.PASS, 'error'],
+  ])('with %s in the program and %s on the command line a warning gives %s: the stricter counts', (threshold, told, verdict, counted) => {
+    process.env.CDK8S_ISTIO_THRESHOLD = told;
+    process.env.CDK8S_ISTIO_REPORT = join(home, 'report.json');
+    jest.mocked(examine).mockReturnValueOnce({
+      findings: [{ code: 'MESH9999', rule: 'x', layer: 'mesh', severity: 'warning', message: 'm', fix: 'f', field: '', environments: ['staging'], equals: [] }],
+      undecided: [], objects: 1,
+    });
+    const fleet = new Fleet({ outdir, threshold });
+    service(new Chart(fleet.addEnvironment('staging'), 'shop', { namespace: 'shop' }), 'cart', 'cart');
+    expect(fleet.synth().verdict).toBe(verdict);
+    expect(JSON.parse(fs.readFileSync(join(home, 'report.json'), 'utf8')).threshold).toBe(counted);
   });
 });
 

@@ -44,7 +44,8 @@ describe('writing', () => {
     const result = write({ 'a/x.yaml': 'one\n', 'b.yaml': 'two\n' });
     const after = ['', 'a', 'a/x.yaml', 'b.yaml', MARKER].map(path => fs.statSync(join(root, path)));
     expect(result.unchanged).toEqual(['a/x.yaml', 'b.yaml']);
-    expect(after.map(({ ino, mtimeMs, ctimeMs }) => [ino, mtimeMs, ctimeMs])).toEqual(before.map(({ ino, mtimeMs, ctimeMs }) => [ino, mtimeMs, ctimeMs]));
+    const times = (stats: fs.Stats[]) => stats.map(({ ino, mtimeMs, ctimeMs }) => [ino, mtimeMs, ctimeMs]);
+    expect(times(after)).toEqual(times(before));
   });
 
   test('unchanged files stay the same file, changed ones are new', () => {

@@ -76,8 +76,8 @@ describe('JSON patches', () => {
   });
 });
 
-test('the place where the user wrote it is remembered: the innermost line that is not ours', () => {
+test('the place where the user wrote it is remembered: the line that calls the constructor', () => {
   const location = new Sample(Testing.chart(), 'A')._source.location!;
-  const written = readFileSync(__filename, 'utf8').split('\n').findIndex(line => line.includes('super(scope, id')) + 1;
+  const written = readFileSync(__filename, 'utf8').split('\n').findIndex(line => line.includes('const location = new Sample')) + 1;
   expect(location).toMatchObject({ file: __filename, line: written });
 });

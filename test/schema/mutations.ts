@@ -126,7 +126,9 @@ function made(facts: FactNode, random: () => number, depth: number): Json {
     case 'boolean':
       return random() < 0.5;
     case 'integer':
-      return pick(random() < 0.9 ? [facts.minimum ?? 0, facts.maximum ?? 80, 1, 80] : [(facts.minimum ?? 0) - 1, (facts.maximum ?? 65535) + 1], random);
+      return pick(random() < 0.9
+        ? [facts.minimum ?? 0, facts.maximum ?? 80, 1, 80]
+        : [(facts.minimum ?? 0) - 1, (facts.maximum ?? 65535) + 1], random);
     case 'number':
       return pick([facts.minimum ?? 0, 0.5, 100], random);
     default:

@@ -111,7 +111,9 @@ describe('what would widen or void a rule', () => {
 
   test('whatever lists a rule is made of, it is refused or written without empty lists and objects', () => {
     const list = <T>(of: fc.Arbitrary<T>) => fc.oneof(
-      { weight: 1, arbitrary: fc.constant([] as T[]) }, { weight: 4, arbitrary: fc.constant(undefined) }, { weight: 8, arbitrary: fc.array(of, { minLength: 1, maxLength: 2 }) },
+      { weight: 1, arbitrary: fc.constant([] as T[]) },
+      { weight: 4, arbitrary: fc.constant(undefined) },
+      { weight: 8, arbitrary: fc.array(of, { minLength: 1, maxLength: 2 }) },
     );
     const texts = list(fc.constantFrom('a', 'b'));
     const rule = fc.record({

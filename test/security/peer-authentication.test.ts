@@ -16,7 +16,9 @@ test('a mode for the workloads of a service and other modes for some of their po
   const chart = shop();
   const cart = new MeshService(chart, 'Cart', { name: 'cart', namespace: 'carts', ports: [{ number: 80 }], selector: { app: 'cart' } });
   const peer = new PeerAuthentication(chart, 'Peer', {
-    mutualTls: MutualTlsMode.UNSET, selector: WorkloadSelector.service(cart), portLevelMutualTls: { 9000: MutualTlsMode.DISABLE, 65535: MutualTlsMode.UNSET },
+    mutualTls: MutualTlsMode.UNSET,
+    selector: WorkloadSelector.service(cart),
+    portLevelMutualTls: { 9000: MutualTlsMode.DISABLE, 65535: MutualTlsMode.UNSET },
   });
   expect(peer.toJson()).toMatchObject({ metadata: { namespace: 'carts' } });
   expect(peer.toJson().spec).toEqual({

@@ -58,7 +58,11 @@ export function checkIdentity(manifests: readonly Manifest[]): Finding[] {
 export function checkDuplicates(manifests: readonly Manifest[]): Finding[] {
   const first = new Map<string, Manifest>();
   const twice = new FindingCollector({
-    code: CODES.DUPLICATE_OBJECT, name: 'duplicate-object', layer: 'mesh', severity: 'error', equals: [],
+    code: CODES.DUPLICATE_OBJECT,
+    name: 'duplicate-object',
+    layer: 'mesh',
+    severity: 'error',
+    equals: [],
     why: 'The one applied last silently replaces the other.',
   });
   for (const manifest of manifests) {

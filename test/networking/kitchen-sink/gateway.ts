@@ -43,6 +43,10 @@ export function kitchenSink(scope: Construct): IstioObject[] {
         ServerCertificates.filePairs({ ...pair, caCertificates: '/etc/tls/ca.crt' }, pair),
         { caCertificates: '/etc/tls/ca.crt' },
       )),
+      ...Object.values(TlsVersion).flatMap((version, i) => [
+        Server.https([`least-${i}.example.com`], ServerTls.simple('shop-tls', { minProtocolVersion: version, cipherSuites: restrictions.cipherSuites })),
+        Server.https([`newest-${i}.example.com`], ServerTls.simple('shop-tls', { maxProtocolVersion: version, cipherSuites: restrictions.cipherSuites })),
+      ]),
       Server.tls(['mesh.example.com'], ServerTls.istioMutual(), { port: 15444 }),
       Server.passthrough(['shop/raw.example.com'], { port: 8443 }),
       Server.autoPassthrough(['*.local']),

@@ -23,7 +23,7 @@ import { HttpMethod } from '../../../src/security/http-method';
 /** Schema paths of VirtualService (`spec.` left out, `[]` for list items, `{}` for map values) that no prop reaches, and why. */
 export const EXCEPTIONS: Record<string, string> = {
   'http[].corsPolicy.allowOrigin': 'deprecated: allowOrigins',
-  'http[].corsPolicy.allowOrigin[]': 'deprecated: allowOrigins',
+  'http[].corsPolicy.unmatchedPreflights=UNSPECIFIED': 'the same as FORWARD and as leaving it out',
   'http[].fault.abort.http2Error': 'not implemented: the webhook refuses it',
   'http[].fault.delay.exponentialDelay': 'not implemented: the webhook refuses it',
   'http[].fault.delay.percent': 'deprecated: percentage',
@@ -53,6 +53,7 @@ export function kitchenSink(scope: Construct): IstioObject[] {
       { name: 'text', match: [{ uri: StringMatch.exact('/text') }], action: HttpAction.directResponse(503, DirectResponseBody.string('closed')) },
       { name: 'bytes', match: [{ uri: StringMatch.exact('/bytes') }], action: HttpAction.directResponse(200, DirectResponseBody.bytes('aGFsbG8=')) },
       { name: 'delegate', match: [{ uri: StringMatch.prefix('/delegate') }], action: HttpAction.delegate(delegate) },
+      { name: 'cors', match: [{ uri: StringMatch.exact('/cors') }], action: SPLIT, corsPolicy: { ...CORS, unmatchedPreflights: UnmatchedPreflights.FORWARD } },
       { name: 'rest', action: SPLIT, rewrite: HttpRewrite.uriRegex('^/v1/(.*)$', '/v2/\\1'), fault: { abort: FaultAbort.grpcStatus(GrpcStatus.UNAVAILABLE, 0.5) } },
     ],
     tls: [{ match: [{ ...L4, sniHosts: ['eu.api.example.com'], gateways: [gateway] }], route: PLAIN }],
@@ -146,5 +147,6 @@ function redirects(): NamedHttpRoute[] {
       }),
     },
     { name: 'redirect-prefix', match: [{ uri: StringMatch.prefix('/gone') }], action: HttpAction.redirect({ path: RedirectPath.prefix('/new'), port: RedirectPort.REQUEST_PORT }) },
+    { name: 'redirect-port', match: [{ uri: StringMatch.prefix('/port') }], action: HttpAction.redirect({ path: RedirectPath.full('/'), port: RedirectPort.PROTOCOL_DEFAULT }) },
   ];
 }

@@ -208,8 +208,11 @@ function declarationOf(mesh: MeshModel, { wanted, nearest }: Miss): Declaration 
     const served = gateway.served.find(({ host }) => host === nearest);
     if (served && nearest !== undefined) {
       return {
-        manifest: gateway.manifest, path: served.path, what: `Host "${nearest}" of Gateway ${gateway.namespace}/${gateway.name}`,
-        written: nearest, meant: wanted,
+        manifest: gateway.manifest,
+        path: served.path,
+        what: `Host "${nearest}" of Gateway ${gateway.namespace}/${gateway.name}`,
+        written: nearest,
+        meant: wanted,
       };
     }
   }

@@ -1,8 +1,8 @@
 import { CODES } from '../../../kernel/codes';
 import { FieldPath } from '../../../kernel/field-path';
 import { isWildcard } from '../../../model/hosts';
-import { Manifest } from '../../../model/manifest';
 import { Lookup, No } from '../../../model/lookup';
+import { Manifest } from '../../../model/manifest';
 import { MeshModel } from '../../../model/mesh';
 import { isNearMiss } from '../../../model/near-miss';
 import { MeshHost } from '../../../model/services';
