@@ -18,7 +18,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   jsiiVersion: '~6.0.0', typescriptVersion: '~6.0.0', projenVersion: '0.103.25',
   minNodeVersion: '20.19.0',
   artifactsDirectory: 'artifacts',
-  bundledDeps: ['yaml@~2.9.1', 'commander@~14.0.3'],
+  bundledDeps: ['yaml@~2.9.1', 'commander@~14.0.3', 're2js@~2.10.0'],
   devDeps: [
     '@swc/core@~1.16.0', '@swc/jest@~0.2.39', '@types/node@^20', 'cdk8s-cli@^2.207.0', 'cdk8s-plus-27@2.9.5', 'cdk8s-plus-34@^2.0.54',
     '@marcbachmann/cel-js@~8.0.0', 'fast-check@~4.10.0', 'js-yaml@~5.5.0', 'json2jsii@~0.5.19', 'tsx@~4.23.0',
@@ -80,6 +80,7 @@ project.addTask('typecheck', {
   steps: [
     { exec: 'tsc --noEmit -p test/tsconfig.json' },
     { exec: 'tsc --noEmit -p examples/tsconfig.json' },
+    { exec: 'tsc --noEmit -p bench/tsconfig.json' },
   ],
 });
 project.testTask.reset('jest --ci', { receiveArgs: true });

@@ -28,10 +28,10 @@ export interface Declaration {
  * Reports each miss where it is, with one exception: when several places ask for a name, and the nearest existing name is asked
  * for by nobody, then one letter at the declaration explains all of them, and the declaration is reported instead.
  *
- * `used` holds the full names that somebody asks for successfully.
+ * `asked` lists the full names that are asked for, found or not; it is called only when that matters.
  */
 export function reportMisses(
-  report: Report, misses: readonly Miss[], used: ReadonlySet<string>, declarationOf: (miss: Miss) => Declaration | undefined,
+  report: Report, misses: readonly Miss[], asked: () => Iterable<string>, declarationOf: (miss: Miss) => Declaration | undefined,
 ): void {
   const byWanted = new Map<string, Miss[]>();
   for (const miss of misses) {
@@ -42,9 +42,11 @@ export function reportMisses(
       byWanted.set(miss.wanted, [miss]);
     }
   }
+  let used: ReadonlySet<string> | undefined;
   for (const same of byWanted.values()) {
     const [{ nearest }] = same;
-    const declaration = nearest !== undefined && !used.has(nearest) && places(same) > 1 ? declarationOf(same[0]) : undefined;
+    const declaration = nearest !== undefined && places(same) > 1 && !(used ??= new Set(asked())).has(nearest)
+      ? declarationOf(same[0]) : undefined;
     if (declaration) {
       report.problem(declaration.manifest, declaration.path, declarationProblem(declaration, places(same), same[0].problem));
     } else {

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { check, CheckOptions } from './check';
-import { allowClosedPipes, printReport } from './output';
+import { allowClosedPipes, printReport, printText, stdoutColour } from './output';
 import { synth, SynthOptions } from './synth';
-import { folderSummary } from '../environments/synth-summary';
+import { synthSummary } from '../environments/synth-summary';
 import { CODES } from '../kernel/codes';
 import { MeshError } from '../kernel/fail';
 import { nearestName } from '../kernel/nearest';
@@ -45,9 +45,10 @@ function commandLine(): Command {
     .addOption(threshold())
     .action((options: SynthOptions & { format: string }) => {
       const { report, result } = synth(options);
-      printReport(report, options.format);
       if (result && options.format === 'text') {
-        process.stdout.write(`\n${folderSummary(result)}`);
+        printText(synthSummary(result, report.faults, stdoutColour()), report);
+      } else {
+        printReport(report, options.format);
       }
     });
   return program;

@@ -5,8 +5,18 @@ import { mayUseColour } from '../report/style';
 
 /** Prints a report on standard output and sets the exit status. */
 export function printReport(report: Report, format: string): void {
-  process.stdout.write(FORMATS[format](report, { cwd: process.cwd(), colour: mayUseColour(process.env, process.stdout.isTTY) }));
-  process.exitCode = report.exitCode;
+  printText(FORMATS[format](report, { cwd: process.cwd(), colour: stdoutColour() }), report);
+}
+
+/** Prints what a report became on standard output and sets the exit status. */
+export function printText(text: string, { exitCode }: Report): void {
+  process.stdout.write(text);
+  process.exitCode = exitCode;
+}
+
+/** Whether standard output may be coloured. */
+export function stdoutColour(): boolean {
+  return mayUseColour(process.env, process.stdout.isTTY);
 }
 
 /** A finding about the input as a whole: the command line, the configuration, the user's program. */

@@ -39,7 +39,7 @@ export function synth({ app, output, adopt, threshold }: SynthOptions): SynthOut
     return { ...inputFault([run.status === 0 ? notSynthesized(command) : uncaughtFinding(run.stderr, command, run.ending)], threshold) };
   }
   process.stderr.write(run.stderr);
-  return { report: resultReport(run.result, threshold), result: run.result };
+  return { report: resultReport(run.result), result: run.result };
 }
 
 interface Run {
@@ -84,8 +84,8 @@ function readResult(file: string): SynthResult | undefined {
   }
 }
 
-function resultReport(result: SynthResult, threshold: Severity): Report {
-  const { findings, undecided, objects, refusal, exitCode, ownFaults } = result;
+function resultReport(result: SynthResult): Report {
+  const { findings, undecided, objects, threshold, refusal, exitCode, ownFaults } = result;
   const refused = refusal ? [inputFinding(refusal.code, 'output-refused', { message: refusal.message, why: refusal.why, fix: refusal.fix })] : [];
   return reportOf({
     findings: [...findings, ...refused],

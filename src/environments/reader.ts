@@ -69,7 +69,7 @@ export function readFile(file: string, options: ReadOptions = {}): ReadResult {
     }
     return readText(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)), file, options);
   } catch (error) {
-    const finding = error instanceof TypeError
+    const finding = (error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
       ? fileFinding(file, 'The file is no text in UTF-8.', 'Save the file as UTF-8.')
       : fileFinding(file, `The file cannot be read: ${reasonOf(error)}.`, 'Make the file readable or remove it.');
     return { manifests: [], findings: [finding], files: 1 };
@@ -270,7 +270,13 @@ function fileFinding(file: string, message: string, fix: string, severity: 'erro
 function textFinding(problem: TextProblem, file: string, value: unknown, { environment }: ReadOptions): Finding {
   const { code, rule, severity, message, why, fix, line, path } = problem;
   return {
-    code, rule, layer: 'read', severity, message, why, fix,
+    code,
+    rule,
+    layer: 'read',
+    severity,
+    message,
+    why,
+    fix,
     object: shapeFault(value) === undefined ? nameOf(value as KubernetesObject) : undefined,
     field: fieldPathText(path ?? []),
     file,

@@ -34,10 +34,11 @@ function nextLines({ verdict, outdir, findings, folders, refusal }: SynthResult)
   if (verdict === 'fault') {
     return ['', `Nothing was written, ${outdir} is as it was. Next: report the fault, with the lines above.`];
   }
+  const first = findings.find(({ file, line }) => file !== undefined && line !== undefined);
+  const place = first ? ` Next: ${first.file}:${first.line}` : '';
   if (verdict === 'fail') {
-    const first = findings.find(({ file }) => file !== undefined);
-    return ['', `Nothing was written, ${outdir} is as it was.${first ? ` Next: ${first.file}:${first.line}` : ''}`];
+    return ['', `Nothing was written, ${outdir} is as it was.${place}`];
   }
   const changed = folders.some(({ written, removed }) => written + removed > 0);
-  return ['', changed ? `Next: git diff ${outdir}` : `${outdir} is up to date.`];
+  return ['', changed ? `Next: git diff ${outdir}` : `${outdir} is up to date.${place}`];
 }

@@ -1,8 +1,8 @@
 import { Alias, Document, isAlias, isMap, isScalar, isSeq, LineCounter, Pair, parseAllDocuments, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { readPlain, ScalarReading } from './yaml-scalar-reading';
 import { CODES } from '../kernel/codes';
 import { FieldPath } from '../kernel/field-path';
 import { DEEPEST_NESTING } from '../kernel/yaml-printer';
-import { readPlain, ScalarReading } from './yaml-scalar-reading';
 
 /** Something wrong with a text, at a line of it. */
 export interface TextProblem {
@@ -121,6 +121,7 @@ class Composer {
   /** Anchors seen so far: an alias means the last one before it. */
   private readonly anchors = new Map<string, unknown>();
   private aliased = 0;
+  private outermostAlias: unknown;
 
   constructor(private readonly document: Document.Parsed, private readonly lines: LineCounter) {
   }
@@ -141,7 +142,7 @@ class Composer {
       throw new Unreadable(tooDeep(this.line(node)));
     }
     if (this.resolving.size > 0 && ++this.aliased > ALIASED_NODES) {
-      throw new Unreadable(syntax('The aliases of the document unfold to more than 100,000 values.', this.line(node), 'Write the values out.'));
+      throw new Unreadable(syntax('The aliases of the document unfold to more than 100,000 values.', this.line(this.outermostAlias), 'Write the values out.'));
     }
     const { anchor } = (node ?? {}) as { anchor?: string };
     if (anchor !== undefined) {
@@ -163,6 +164,9 @@ class Composer {
     const target = this.anchors.get(node.source);
     if (target === undefined || this.resolving.has(target) || contains(target, node)) {
       throw new Unreadable(syntax(`The alias *${node.source} leads to itself or to nothing.`, this.line(node), 'Write the value out.'));
+    }
+    if (this.resolving.size === 0) {
+      this.outermostAlias = node;
     }
     this.resolving.add(target);
     const value = this.value(target, path, depth + 1);

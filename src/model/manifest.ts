@@ -23,15 +23,15 @@ export interface Origin {
   /** Path of the construct that emitted it, `shop/CartRoutes`. Absent for folders. */
   readonly constructPath?: string;
   /**
-   * The place to change for a value: the line of the YAML file, or the line of the user's program that said it.
-   * Without a path, the place of the whole object. Computed on demand: only findings pay for it.
-   */
-  locate(path?: FieldPath): SourceLocation | undefined;
-  /**
    * True for what the code declares and others deploy (services and workloads below `_known/`): the model reads it, nobody
    * applies it and the checks of single objects pass it by.
    */
   readonly declared?: boolean;
+  /**
+   * The place to change for a value: the line of the YAML file, or the line of the user's program that said it.
+   * Without a path, the place of the whole object. Computed on demand: only findings pay for it.
+   */
+  locate(path?: FieldPath): SourceLocation | undefined;
 }
 
 /** The currency between the two wings: a plain Kubernetes object and its origin. */

@@ -107,6 +107,19 @@ export class WorkloadRegistry {
     return fewest?.filter(({ labels }) => selects(selector, labels)) ?? [];
   }
 
+  /** True when some workload carries all the labels. */
+  public isCarried(selector: Labels, namespace?: string): boolean {
+    let only: string | undefined;
+    let count = 0;
+    for (const key in selector) {
+      only = key;
+      count++;
+    }
+    return count === 1
+      ? this.labelsOf(namespace).has(`${only}=${selector[only!]}`)
+      : this.matching(selector, namespace).length > 0;
+  }
+
   private labelsOf(namespace?: string): Map<string, Workload[]> {
     const known = this.byLabel.get(namespace ?? '');
     if (known) {

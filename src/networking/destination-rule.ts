@@ -82,7 +82,7 @@ export class DestinationRule extends IstioObject {
     this.workloadSelector = props.workloadSelector && { matchLabels: props.workloadSelector._render() };
     this.exportTo = props.exportTo?._render();
     this.requireExportable(props);
-    Object.entries(props.subsets ?? {}).forEach(([name, subset]) => this.addSubset(name, subset));
+    Object.entries(props.subsets ?? {}).forEach(([name, subset]) => this.append(name, subset));
   }
 
   /**
@@ -91,20 +91,8 @@ export class DestinationRule extends IstioObject {
    * @returns the subset as a destination of routes
    */
   public addSubset(name: string, props: SubsetProps): Subset {
-    const where = this.at(`spec.subsets[${this.renderedSubsets.length}]`);
-    if (this.subsets.has(name)) {
-      fail({ code: CODES.DUPLICATE_MEMBER, what: `the subset "${name}" is there twice`, where, why: 'Istio refuses it', fix: 'give each subset its own name' });
-    }
-    requireName(name, SUBSET_NAME, `subset of ${this.host}`);
-    const subset = Subset._of(name, this.host, this.service, legalLabels(props.labels, `${where}.labels`));
-    this.subsets.set(name, subset);
-    const rendered = {
-      name,
-      labels: subset.labels,
-      ...(props.trafficPolicy ? { trafficPolicy: renderTrafficPolicy(props.trafficPolicy, this.namespaceName, `${where}.trafficPolicy`) } : {}),
-    };
-    noteSource(rendered, SourceMark.here());
-    this.renderedSubsets.push(rendered);
+    const subset = this.append(name, props);
+    noteSource(this.renderedSubsets[this.renderedSubsets.length - 1], SourceMark.here());
     return subset;
   }
 
@@ -132,6 +120,23 @@ export class DestinationRule extends IstioObject {
       noteSource(spec, this.hostMark, 'host');
     }
     return spec;
+  }
+
+  private append(name: string, props: SubsetProps): Subset {
+    const where = this.at(`spec.subsets[${this.renderedSubsets.length}]`);
+    if (this.subsets.has(name)) {
+      fail({ code: CODES.DUPLICATE_MEMBER, what: `the subset "${name}" is there twice`, where, why: 'Istio refuses it', fix: 'give each subset its own name' });
+    }
+    requireName(name, SUBSET_NAME, `subset of ${this.host}`);
+    const subset = Subset._of(name, this.host, this.service, legalLabels(props.labels, `${where}.labels`));
+    this.subsets.set(name, subset);
+    const rendered = {
+      name,
+      labels: subset.labels,
+      ...(props.trafficPolicy ? { trafficPolicy: renderTrafficPolicy(props.trafficPolicy, this.namespaceName, `${where}.trafficPolicy`) } : {}),
+    };
+    this.renderedSubsets.push(rendered);
+    return subset;
   }
 
   private hostOf({ service, host }: DestinationRuleProps): string {

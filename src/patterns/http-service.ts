@@ -10,11 +10,11 @@ import { RetryOn } from '../networking/retry-on';
 import { TrafficPolicy } from '../networking/traffic-policy';
 import { TrafficSplit } from '../networking/traffic-split';
 import { VirtualService } from '../networking/virtual-service';
-import { ReleaseProps } from './release-props';
+import { ServiceRoutingProps } from './release-props';
 import { checkEdge } from './release-routes';
 
 /** Props of a plain HTTP service. */
-export interface HttpServiceProps extends ReleaseProps {
+export interface HttpServiceProps extends ServiceRoutingProps {
   /**
    * Which requests at the gateways go to the service. Callers inside of the mesh reach all of it.
    * @default - all requests to the hosts

@@ -9,8 +9,8 @@ export interface ReleaseVersion {
   readonly labels: { [key: string]: string };
 }
 
-/** What the patterns that route HTTP to one service have in common. */
-export interface ReleaseProps {
+/** Which service a pattern routes to, and where its callers are. */
+export interface ServiceRoutingProps {
   /** The service that is released. */
   readonly service: IMeshService;
   /**
@@ -28,6 +28,10 @@ export interface ReleaseProps {
    * @default - none
    */
   readonly gateways?: IGateway[];
+}
+
+/** What the release patterns have in common. */
+export interface ReleaseProps extends ServiceRoutingProps {
   /**
    * How long a request may take, all retries included. Istio field `http[].timeout`.
    * @default - no timeout

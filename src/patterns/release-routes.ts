@@ -2,10 +2,10 @@ import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { IDestination } from '../networking/destination';
 import { Subset } from '../networking/subset';
-import { ReleaseProps } from './release-props';
+import { ServiceRoutingProps } from './release-props';
 
 /** Hosts and gateways come together or not at all. */
-export function checkEdge(pattern: string, props: ReleaseProps): void {
+export function checkEdge(pattern: string, props: ServiceRoutingProps): void {
   const hosts = props.hosts?.length ?? 0;
   const gateways = props.gateways?.length ?? 0;
   if ((hosts > 0) !== (gateways > 0)) {
@@ -20,6 +20,6 @@ export function checkEdge(pattern: string, props: ReleaseProps): void {
 }
 
 /** A subset at the port of the release. */
-export function atPort(subset: Subset, props: ReleaseProps): IDestination {
+export function atPort(subset: Subset, props: ServiceRoutingProps): IDestination {
   return props.port === undefined ? subset : subset.port(props.port);
 }

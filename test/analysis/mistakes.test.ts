@@ -276,3 +276,18 @@ spec:
     expect(bound(hosts, gateways, namespace)).toEqual(findings);
   });
 });
+
+test('a label of a workload that several policies ask for is misspelt at the workload', () => {
+  const policy = (kind: string) => `---
+apiVersion: security.istio.io/v1
+kind: ${kind}
+metadata: { name: payments, namespace: pay }
+spec: { selector: { matchLabels: { app: payments } } }
+`;
+  const workload = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: payments, namespace: pay }\n'
+    + 'spec: { template: { metadata: { labels: { app: paymnts } }, spec: {} } }\n';
+  const found = answer(workload + policy('PeerAuthentication') + policy('RequestAuthentication')).findings;
+  expect(found.map(({ object, field, message }) => [object?.kind, field, message])).toEqual([[
+    'Deployment', 'spec.template.metadata.labels.app', 'Label "app=paymnts" is used by nobody, and 2 places ask for "app=payments", which does not exist.',
+  ]]);
+});

@@ -276,7 +276,8 @@ describe('the threshold of the command line', () => {
     process.env.CDK8S_ISTIO_REPORT = join(home, 'report.json');
     jest.mocked(examine).mockReturnValueOnce({
       findings: [{ code: 'MESH9999', rule: 'x', layer: 'mesh', severity: 'warning', message: 'm', fix: 'f', field: '', environments: ['staging'], equals: [] }],
-      undecided: [], objects: 1,
+      undecided: [],
+      objects: 1,
     });
     const fleet = new Fleet({ outdir, threshold });
     service(new Chart(fleet.addEnvironment('staging'), 'shop', { namespace: 'shop' }), 'cart', 'cart');

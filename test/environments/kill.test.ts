@@ -83,3 +83,39 @@ test(`after each of ${KILLS} kills at random times the output is one whole tree,
   expect(Object.keys(outcomes).filter(name => name !== 'odd' && name !== 'even')).toEqual([]);
   fs.rmSync(home, { recursive: true });
 }, 30_000 + KILLS * 1_000);
+
+/** Writes the two trees in turn some times; a lock of another writer is counted, anything else is a failure. */
+const RIVAL = `
+const { writeOutput } = require(process.argv[2]);
+const trees = require(process.argv[3]).map(entries => new Map(entries));
+let won = 0, locked = 0;
+for (let i = 0; i < 20; i++) {
+  try { writeOutput(process.argv[4], trees[i % 2], false); won++; }
+  catch (error) { if (error.code !== 'MESH0402') throw error; locked++; }
+}
+process.stdout.write(JSON.stringify({ won, locked }));
+`;
+
+test('of several writers at once each writes a whole tree or is told that the folder is locked', async () => {
+  const home = fs.mkdtempSync(join(tmpdir(), 'rivals-'));
+  const root = join(home, 'dist');
+  const writer = compileInto(join(home, 'compiled'), 'src/environments/writer.ts');
+  const [script, trees] = ['rival.js', 'trees.json'].map(name => join(home, name));
+  fs.writeFileSync(script, RIVAL);
+  fs.writeFileSync(trees, JSON.stringify(Object.values(TREES).map(files => [...files])));
+  const rivals = await Promise.all([1, 2, 3, 4].map(async () => {
+    const child = spawn(process.execPath, [script, writer, trees, root], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = { stdout: '', stderr: '' };
+    child.stdout.on('data', data => said.stdout += data);
+    child.stderr.on('data', data => said.stderr += data);
+    await once(child, 'close');
+    return said;
+  }));
+  expect(rivals.map(({ stderr }) => stderr).join('')).toBe('');
+  const counts = rivals.map(({ stdout }) => JSON.parse(stdout) as { won: number; locked: number });
+  expect(counts.every(({ won, locked }) => won + locked === 20)).toBe(true);
+  expect(counts.reduce((sum, { won }) => sum + won, 0)).toBeGreaterThan(0);
+  expect(['odd', 'even']).toContain(whichTree(root));
+  expect(fs.readdirSync(home).filter(name => name.includes('dist'))).toEqual(['dist']);
+  fs.rmSync(home, { recursive: true });
+}, 60_000);

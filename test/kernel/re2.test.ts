@@ -11,27 +11,14 @@ describe('regular expressions', () => {
   });
 
   test.each([
-    ['*', /nothing is there to repeat before \* at position 1/],
-    ['{2}', /nothing is there to repeat/],
-    ['a|+', /nothing is there to repeat/],
-    ['(?i)*', /nothing is there to repeat/],
-    ['a**', /repeats a repetition/],
-    ['a{2}{3}', /repeats a repetition/],
-    ['a{1001}', /cannot count/],
-    ['a{2,1}', /cannot count/],
-    ['(?=a)', /no look-around/],
-    ['(?<!a)b', /no look-around/],
-    ['(a', /is not closed/],
-    ['a)', /closes nothing/],
-    ['[a', /is not closed/],
-    ['(a)\\1', /back-reference/],
-    ['\\Z', /no escape/],
-    ['\\E', /no escape/],
-    ['\\ä', /no escape/],
-    ['a\\', /ends with a backslash/],
-    ['ä'.repeat(513), /1026 bytes/],
-  ])('%j is not', (pattern, fault) => {
-    expect(re2Fault(pattern)).toMatch(fault);
+    '*', '{2}', 'a|+', '(?i)*', 'a**', 'a{2}{3}', 'a{1001}', 'a{2,1}', '(?=a)', '(?<!a)b', '(a', 'a)', '[a', '[z-a]', '(a)\\1', '\\Z', '\\E', '\\ä', '\\p{x}', 'a\\',
+  ])('%j is not', pattern => {
+    expect(re2Fault(pattern)).toMatch(/\w/);
+  });
+
+  test('says what is wrong in the words of RE2, and where a limit is Istio’s, its number', () => {
+    expect(re2Fault('a**')).toBe('invalid nested repetition operator: `**`');
+    expect(re2Fault('ä'.repeat(513))).toBe('it has 1026 bytes, and at most 1024 are possible');
   });
 
   test('a text that is quoted is always possible', () => {

@@ -96,6 +96,12 @@ describe('a subset as a destination', () => {
   });
 });
 
+test('a subset that is added remembers the line that added it', () => {
+  const rule = new DestinationRule(shop(), 'Rule', { host: 'api.example.com' });
+  rule.addSubset('v1', { labels: {} });
+  expect(sourceAt(rule.toJson().spec, ['subsets', 0, 'name'])?.location?.file).toBe(__filename);
+});
+
 test('findings point at the line that wrote a host by hand', () => {
   const spec = new DestinationRule(shop(), 'Rule', { host: 'api.example.com' }).toJson().spec;
   expect(sourceAt(spec, ['host'])?.location?.file).toBe(__filename);

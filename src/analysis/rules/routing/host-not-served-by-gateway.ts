@@ -83,7 +83,7 @@ spec:
         examine(mesh, virtualService, asked, report);
       }
     }
-    reportMisses(report, asked.misses, asked.used, miss => declarationOf(mesh, miss));
+    reportMisses(report, asked.misses, () => asked.used, miss => declarationOf(mesh, miss));
   },
 });
 

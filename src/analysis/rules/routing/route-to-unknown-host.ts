@@ -94,7 +94,7 @@ spec:
         asked.host('Host', written, found, manifest, () => HOST_OF_RULE, namespace, EQUALS_FOR_RULES);
       }
     }
-    reportMisses(report, asked.misses, asked.used, miss => serviceOf(mesh, miss));
+    reportMisses(report, asked.misses, () => askedHosts(mesh), miss => serviceOf(mesh, miss));
   },
 });
 
@@ -104,7 +104,6 @@ const HOST_OF_RULE: FieldPath = ['spec', 'host'];
 /** Looks hosts up and keeps what is not there. */
 class AskedHosts {
   public readonly misses: Miss[] = [];
-  public readonly used = new Set<string>();
 
   constructor(private readonly mesh: MeshModel, private readonly report: Report) {}
 
@@ -112,11 +111,9 @@ class AskedHosts {
     what: string, written: string, found: Lookup<MeshHost>, manifest: Manifest, path: () => FieldPath, namespace: string,
     equals?: readonly string[],
   ): void {
-    if (found.answer === 'yes') {
-      this.used.add(found.value.host);
-    } else if (found.answer === 'cannot tell') {
+    if (found.answer === 'cannot tell') {
       this.report.undecided(manifest, path(), found.because);
-    } else {
+    } else if (found.answer === 'no') {
       this.miss(what, written, manifest, path(), namespace, found, equals);
     }
   }
@@ -124,9 +121,7 @@ class AskedHosts {
   /** A VirtualService may serve a host that no Service has; one letter beside a Service it is a slip. */
   public ownHost(written: string, manifest: Manifest, path: FieldPath, namespace: string, audience: readonly string[]): void {
     const found = isWildcard(written) ? undefined : this.mesh.hostRegistry.resolve(written, namespace, audience);
-    if (found?.answer === 'yes') {
-      this.used.add(found.value.host);
-    } else if (found?.answer === 'no' && found.nearestKey !== undefined
+    if (found?.answer === 'no' && found.nearestKey !== undefined
       && isNearMiss(this.mesh.hostRegistry.complete(written, namespace), found.nearestKey)) {
       this.miss('Host', written, manifest, path, namespace, found, []);
     }
@@ -146,6 +141,18 @@ class AskedHosts {
         equals,
       },
     });
+  }
+}
+
+/** Every host that somebody names, in its full form. */
+function* askedHosts({ virtualServices, destinationRules, hostRegistry }: MeshModel): Iterable<string> {
+  for (const { namespace, hosts, destinations } of virtualServices) {
+    for (const host of [...hosts, ...destinations.map(destination => destination.host)]) {
+      yield hostRegistry.complete(host, namespace);
+    }
+  }
+  for (const { host } of destinationRules) {
+    yield host;
   }
 }
 

@@ -66,7 +66,6 @@ spec:
 
   check(mesh: MeshModel, report: Report): void {
     const misses: Miss[] = [];
-    const used = new Set<string>();
     for (const { manifest, destinations } of mesh.virtualServices) {
       for (const destination of destinations) {
         const { host, port } = destination;
@@ -85,14 +84,12 @@ spec:
               equals: ['IST0112'],
             });
           }
-        } else if (ports.some(({ number }) => number === port)) {
-          used.add(`${target.host}:${port}`);
-        } else {
+        } else if (!ports.some(({ number }) => number === port)) {
           misses.push(miss(target, port, { manifest, path: [...destination.path, 'port', 'number'] }));
         }
       }
     }
-    reportMisses(report, misses, used, ({ wanted, nearest }) => declarationOf(mesh, wanted, nearest));
+    reportMisses(report, misses, () => askedPorts(mesh), ({ wanted, nearest }) => declarationOf(mesh, wanted, nearest));
   },
 });
 
@@ -110,6 +107,15 @@ function miss(target: MeshHost, port: number, place: Pick<Miss, 'manifest' | 'pa
       nearest,
     },
   };
+}
+
+/** Every port that a route names, with its full host. */
+function* askedPorts({ virtualServices, hostRegistry }: MeshModel): Iterable<string> {
+  for (const { namespace, destinations } of virtualServices) {
+    for (const { host, port } of destinations) {
+      yield `${hostRegistry.complete(host, namespace)}:${port}`;
+    }
+  }
 }
 
 /** The port that the service spells otherwise than the routes: one digit beside the one that they all ask for. */

@@ -98,16 +98,13 @@ spec:
 
   check(mesh: MeshModel, report: Report): void {
     const misses: Miss[] = [];
-    const used = new Set<string>();
     for (const virtualService of mesh.virtualServices) {
       for (const destination of virtualService.destinations) {
         if (destination.subset === undefined) {
           continue;
         }
         const question = ask(mesh, virtualService, destination, destination.subset);
-        if (question.answer === 'yes') {
-          used.add(question.key);
-        } else if (question.answer === 'cannot tell') {
+        if (question.answer === 'cannot tell') {
           report.undecided(virtualService.manifest, [...destination.path, 'subset'], question.because);
         } else if (question.answer === 'no') {
           misses.push({
@@ -120,12 +117,12 @@ spec:
         }
       }
     }
-    reportMisses(report, misses, used, miss => declarationOf(mesh, miss));
+    reportMisses(report, misses, () => askedSubsets(mesh), miss => declarationOf(mesh, miss));
   },
 });
 
 type Answer =
-  | { answer: 'yes'; key: string }
+  | { answer: 'yes' }
   | { answer: 'no'; key: string; nearest?: string; problem: Problem }
   | { answer: 'cannot tell'; because: string }
   | { answer: 'no question' };
@@ -142,7 +139,7 @@ function ask(mesh: MeshModel, virtualService: VirtualService, destination: Desti
   const declaring = rules.find(rule => declares(rule, subset));
   if (declaring) {
     return rules.length === 1 && isFollowedAtHome(declaring, virtualService, target)
-      ? { answer: 'yes', key: keyOf(host, subset) }
+      ? { answer: 'yes' }
       : reach(mesh, virtualService, host, subset, target, declaring);
   }
   if (mesh.destinationRuleRegistry.meantFor(host).some(rule => declares(rule, subset))) {
@@ -181,7 +178,7 @@ function reach(
   const clients = closed ? visibility.namespaces : [...new Set([namespace, home ?? namespace])];
   const reaches = clients.some(client =>
     mesh.destinationRuleRegistry.followedBy(client, host, home).some(rule => declares(rule, subset)));
-  return reaches ? { answer: 'yes', key: keyOf(host, subset) } : {
+  return reaches ? { answer: 'yes' } : {
     answer: 'cannot tell',
     because: `subset "${subset}" is declared by DestinationRule ${declaring.namespace}/${declaring.name}, `
       + `which clients in ${quotedList(clients)} do not follow; whether others do depends on who calls`,
@@ -200,6 +197,17 @@ function whatIsDeclared(host: string, rules: readonly DestinationRule[], names: 
   }
   const who = rules.length === 1 ? `DestinationRule ${rules[0].namespace}/${rules[0].name} declares` : `${rules.length} DestinationRules declare`;
   return names.length === 0 ? `${who} no subsets` : `${who} ${quotedList(names)}`;
+}
+
+/** Every subset that a route names, with its full host. */
+function* askedSubsets({ virtualServices, hostRegistry }: MeshModel): Iterable<string> {
+  for (const { namespace, destinations } of virtualServices) {
+    for (const { host, subset } of destinations) {
+      if (subset !== undefined) {
+        yield keyOf(hostRegistry.complete(host, namespace), subset);
+      }
+    }
+  }
 }
 
 /** The subset that is called otherwise than the routes think. */

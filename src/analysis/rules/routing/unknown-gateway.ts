@@ -67,7 +67,6 @@ spec:
 
   check(mesh: MeshModel, report: Report): void {
     const misses: Miss[] = [];
-    const used = new Set<string>();
     for (const virtualService of mesh.virtualServices) {
       const { manifest, namespace } = virtualService;
       for (const { name, path } of virtualService.gatewayReferences()) {
@@ -75,11 +74,9 @@ spec:
           continue;
         }
         const found = mesh.gatewayRegistry.resolve(name, namespace);
-        if (found.answer === 'yes') {
-          used.add(`${found.value.namespace}/${found.value.name}`);
-        } else if (found.answer === 'cannot tell') {
+        if (found.answer === 'cannot tell') {
           report.undecided(manifest, path, found.because);
-        } else {
+        } else if (found.answer === 'no') {
           misses.push({
             manifest,
             path,
@@ -95,9 +92,18 @@ spec:
         }
       }
     }
-    reportMisses(report, misses, used, miss => declarationOf(mesh, miss));
+    reportMisses(report, misses, () => askedGateways(mesh), miss => declarationOf(mesh, miss));
   },
 });
+
+/** Every gateway that somebody names, in its full form. */
+function* askedGateways({ virtualServices }: MeshModel): Iterable<string> {
+  for (const virtualService of virtualServices) {
+    for (const { name } of virtualService.gatewayReferences()) {
+      yield completeGatewayName(name, virtualService.namespace);
+    }
+  }
+}
 
 /** The Gateway that is called otherwise than those who use it think. */
 function declarationOf(mesh: MeshModel, { wanted, nearest }: Miss): Declaration | undefined {

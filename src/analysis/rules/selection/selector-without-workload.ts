@@ -92,15 +92,14 @@ spec:
         asked.subsets(rule);
       }
     }
-    reportMisses(report, asked.misses, asked.used, miss => asked.declarationOf(miss));
+    reportMisses(report, asked.misses, () => askedLabels(mesh), miss => asked.declarationOf(miss));
   },
 });
 
 /** Looks labels up and keeps what no workload carries. */
 class AskedLabels {
   public readonly misses: Miss[] = [];
-  public readonly used = new Set<string>();
-  private readonly carriers = new Map<string, { workload: Workload; key: string; meant: string }>();
+  private readonly carriers = new Map<string, Near>();
 
   constructor(private readonly mesh: MeshModel, private readonly report: Report) {}
 
@@ -109,7 +108,7 @@ class AskedLabels {
     const everywhere = kind === 'Gateway' || namespace === this.mesh.rootNamespace;
     const scope = everywhere ? undefined : namespace;
     const wanted = visibleLabels(labels);
-    if (isEmpty(wanted) || this.isCarried(wanted, this.mesh.workloads.matching(wanted, scope))) {
+    if (isEmpty(wanted) || this.mesh.workloads.isCarried(wanted, scope)) {
       return;
     }
     const candidates = this.mesh.workloads.in(scope);
@@ -144,21 +143,21 @@ class AskedLabels {
         continue;
       }
       const path: FieldPath = ['spec', 'subsets', index, 'labels'];
-      if (!this.isCarried(wanted, workloads.filter(({ labels: carried }) => selects(wanted, carried)))) {
+      if (!workloads.some(({ labels: carried }) => selects(wanted, carried))) {
         this.miss(manifest, path, wanted, nearestLabels(wanted, workloads), `Subset "${name}" is empty: no workload of "${written}" carries`,
           ['IST0173', 'KIA0203']);
       }
     }
   }
 
-  public declarationOf({ nearest = '' }: Miss): Declaration | undefined {
-    const carrier = this.carriers.get(nearest);
-    return carrier && {
-      manifest: carrier.workload.manifest,
-      path: [...carrier.workload.path, carrier.key],
-      what: `Label "${nearest.slice(nearest.indexOf(SEPARATOR) + 1)}"`,
-      written: nearest.slice(nearest.indexOf(SEPARATOR) + 1),
-      meant: carrier.meant,
+  public declarationOf({ wanted }: Miss): Declaration | undefined {
+    const near = this.carriers.get(wanted);
+    return near && {
+      manifest: near.workload.manifest,
+      path: [...near.workload.path, near.pairKey],
+      what: `Label "${near.pair}"`,
+      written: near.pair,
+      meant: near.wanted,
     };
   }
 
@@ -169,31 +168,22 @@ class AskedLabels {
     return wanted && !isEmpty(wanted) ? [...labelled, ...this.mesh.workloads.matching(wanted, namespace)] : labelled;
   }
 
-  private isCarried(wanted: Labels, carrying: readonly Workload[]): boolean {
-    for (const { namespace } of carrying) {
-      for (const key in wanted) {
-        this.used.add(`${namespace}${SEPARATOR}${key}=${wanted[key]}`);
-      }
-    }
-    return carrying.length > 0;
-  }
-
   private miss(manifest: Manifest, path: FieldPath, wanted: Labels, near: Near | undefined, message: string, equals?: readonly string[]): void {
-    const wrong = near?.wanted ?? Object.entries(wanted).map(([key, value]) => `${key}=${value}`)[0];
+    const keys = Object.keys(wanted);
+    const key = `${near?.workload.namespace ?? ''}${SEPARATOR}${near?.wanted ?? pairsOf(wanted).join()}`;
     const nearest = near?.pair;
-    const nearestKey = near && `${near.workload.namespace}${SEPARATOR}${near.pair}`;
-    if (near && nearestKey !== undefined) {
-      this.carriers.set(nearestKey, { workload: near.workload, key: near.pairKey, meant: near.wanted });
+    if (near) {
+      this.carriers.set(key, near);
     }
     this.misses.push({
       manifest,
-      path: near || Object.keys(wanted).length === 1 ? [...path, near?.key ?? Object.keys(wanted)[0]] : path,
-      wanted: `${near?.workload.namespace ?? ''}${SEPARATOR}${wrong}`,
-      nearest: nearestKey,
+      path: near ? [...path, near.key] : keys.length === 1 ? [...path, keys[0]] : path,
+      wanted: key,
+      nearest,
       problem: {
         message: `${message} ${pairs(wanted)}.`,
         fix: didYouMean(nearest, nearest === undefined ? 'Correct the labels, or put them on the template of the workload that is meant' : undefined),
-        found: near ? wrong : pairText(wanted),
+        found: near?.wanted ?? pairsOf(wanted).join(', '),
         nearest,
         equals,
       },
@@ -203,6 +193,16 @@ class AskedLabels {
 
 const SUBSETS: FieldPath = ['spec', 'subsets'];
 const SEPARATOR = '\u0000';
+
+/** Every label that somebody asks for. */
+function* askedLabels({ selecting, destinationRules }: MeshModel): Iterable<string> {
+  for (const { labels } of selecting) {
+    yield* pairsOf(labels);
+  }
+  for (const { labels = {} } of destinationRules.flatMap(({ subsets }) => subsets)) {
+    yield* pairsOf(labels);
+  }
+}
 
 /** What other tools call it, by kind. */
 const EQUALS: Readonly<Record<string, readonly string[]>> = {
@@ -277,9 +277,9 @@ function isEmpty(labels: Labels): boolean {
 }
 
 function pairs(labels: Labels): string {
-  return quotedList(Object.entries(labels).map(([key, value]) => `${key}=${value}`));
+  return quotedList(pairsOf(labels));
 }
 
-function pairText(labels: Labels): string {
-  return Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', ');
+function pairsOf(labels: Labels): string[] {
+  return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
 }
