@@ -146,7 +146,8 @@ function refused(error: unknown): { verdict: FleetVerdict; exitCode: number; ref
     throw error;
   }
   const { code, what, why, fix } = error;
-  return { verdict: FleetVerdict.REFUSED, exitCode: code === CODES.OUTPUT_LOCKED ? 3 : EXIT_CODES.refused, refusal: { code, message: what, why, fix } };
+  const exitCode = code === CODES.OUTPUT_LOCKED ? 3 : EXIT_CODES.refused;
+  return { verdict: FleetVerdict.REFUSED, exitCode, refusal: { code, message: what, why, fix } };
 }
 
 function outdirOf(plan: FleetPlan): string {

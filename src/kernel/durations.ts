@@ -9,7 +9,7 @@ const LONGEST_GO = 2 ** 63 / 1e6;
 
 /** Units of Go's durations in milliseconds. Both micro signs are legal. */
 const UNITS: Readonly<Record<string, number>> = {
-  'ns': 1e-6, 'us': 1e-3, '\u00b5s': 1e-3, '\u03bcs': 1e-3, 'ms': 1, 's': 1000, 'm': 60_000, 'h': 3_600_000,
+  ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000,
 };
 const GO_DURATION = /^[-+]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/;
 const GO_PART = /([0-9.]+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g;

@@ -14,12 +14,21 @@ function findingObject(finding: Finding): object {
   const { code, rule, layer, severity, message, fix, object, field, file, line, equals } = finding;
   const { why, constructPath, environments, found, nearest } = finding;
   return {
-    code, rule, layer, severity, message, fix,
+    code,
+    rule,
+    layer,
+    severity,
+    message,
+    fix,
     object: object ? { apiVersion: object.apiVersion, kind: object.kind, namespace: object.namespace, name: object.name } : null,
     field,
     file: file ?? null,
     line: line ?? null,
     equals,
-    why, constructPath, environments, found, nearest,
+    why,
+    constructPath,
+    environments,
+    found,
+    nearest,
   };
 }
