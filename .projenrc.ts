@@ -5,17 +5,24 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-istio',
   description: 'Write an Istio service mesh in TypeScript and prove it before it is pushed.',
   keywords: ['cdk8s', 'istio', 'service-mesh', 'gitops', 'argocd', 'flux', 'kubernetes', 'canary'],
-  author: 'The cdk8s-istio authors', authorAddress: 'cdk8s-istio@users.noreply.github.com', authorOrganization: true,
+  author: 'The cdk8s-istio authors',
+  authorAddress: 'cdk8s-istio@users.noreply.github.com',
+  authorOrganization: true,
   repositoryUrl: 'https://github.com/cdk8s-istio/cdk8s-istio.git',
   license: 'Apache-2.0',
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
   runner: typescript.TypeScriptRunner.tsx(),
-  github: false, release: false, depsUpgrade: false, sampleCode: false,
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  sampleCode: false,
   cdk8sVersion: '2.70.0',
   constructsVersion: '10.5.0',
-  jsiiVersion: '~6.0.0', typescriptVersion: '~6.0.0', projenVersion: '0.103.25',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  projenVersion: '0.103.25',
   minNodeVersion: '20.19.0',
   artifactsDirectory: 'artifacts',
   bundledDeps: ['yaml@~2.9.1', 'commander@~14.0.3', 're2js@~2.10.0'],
@@ -66,12 +73,14 @@ project.package.addField('engines', { node: '>= 20.19.0' });
 
 // `npm test` is type check and tests; lint is a step of its own (`npm run eslint`).
 const examples = new javascript.TypescriptConfig(project, {
-  fileName: 'examples/tsconfig.json', include: ['**/*.ts'],
+  fileName: 'examples/tsconfig.json',
+  include: ['**/*.ts'],
   compilerOptions: { noEmit: true, rootDir: '..' },
 });
 examples.addExtends(project.tsconfig!);
 const bench = new javascript.TypescriptConfig(project, {
-  fileName: 'bench/tsconfig.json', include: ['**/*.ts'],
+  fileName: 'bench/tsconfig.json',
+  include: ['**/*.ts'],
   compilerOptions: { noEmit: true, rootDir: '..' },
 });
 bench.addExtends(project.tsconfig!);
@@ -91,7 +100,8 @@ project.addTask('test:oracle', {
 });
 project.addTask('import', {
   description: 'Regenerate imports/ and the facts of src/schema/ from a CRD file or the pinned address',
-  exec: 'tsx projenrc/import.ts', receiveArgs: true,
+  exec: 'tsx projenrc/import.ts',
+  receiveArgs: true,
 });
 project.addTask('bench', { description: 'Synthesis beside stock cdk8s in one run', exec: 'tsx bench/synth.ts', receiveArgs: true });
 
@@ -109,7 +119,7 @@ eslint.addOverride({
       selector: "NewExpression[callee.name='RegExp'][arguments.0.type!='Literal']",
       message: 'User input never becomes a JavaScript RegExp: the dialect is wrong (Istio uses RE2) and it backtracks.',
     }, {
-      selector: "MemberExpression[property.name=/^(localeCompare|toLocaleLowerCase|toLocaleUpperCase)$/]",
+      selector: 'MemberExpression[property.name=/^(localeCompare|toLocaleLowerCase|toLocaleUpperCase)$/]',
       message: 'Output must not depend on the locale: compare by code point (kernel/order.ts), toLowerCase().',
     }],
   },

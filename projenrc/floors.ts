@@ -24,7 +24,8 @@ const MAY_IMPORT: Record<string, { rooms: string[]; imports?: boolean; reason: s
     reason: 'a pattern is built from L2 only, so that users can write their own the same way',
   },
   delivery: {
-    rooms: ['kernel', 'networking'], imports: true,
+    rooms: ['kernel', 'networking'],
+    imports: true,
     reason: 'delivery emits controllers’ objects: it sees L2 values, never the examination wing; environments hands it what was emitted',
   },
   model: { rooms: ['kernel', 'schema'], reason: 'the model is pure: Istio’s semantics over plain manifests, no constructs, no files' },
@@ -33,7 +34,8 @@ const MAY_IMPORT: Record<string, { rooms: string[]; imports?: boolean; reason: s
   diff: { rooms: ['kernel', 'schema', 'model', 'analysis', 'simulation'], reason: 'diff compares two models' },
   report: { rooms: ['kernel', 'analysis'], reason: 'report turns result types into text and decides nothing' },
   environments: {
-    rooms: ROOMS.filter(room => !['testing', 'cli'].includes(room)), imports: true,
+    rooms: ROOMS.filter(room => !['testing', 'cli'].includes(room)),
+    imports: true,
     reason: 'environments is the staircase: it sees both wings, and nothing above it',
   },
   testing: { rooms: ROOMS.filter(room => room !== 'cli'), imports: true, reason: 'nothing imports the command line' },

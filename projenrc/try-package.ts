@@ -63,7 +63,7 @@ function run(cwd: string, command: string, ...args: string[]): string {
 
 function attempt(cwd: string, command: string, ...args: string[]): { status: number; stdout: string; output: string } {
   try {
-    const stdout = execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 << 20 });
+    const stdout = execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 });
     return { status: 0, stdout, output: stdout };
   } catch (error) {
     const { status, stdout, stderr } = error as { status: number; stdout: string; stderr: string };

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
-import { Construct } from 'constructs';
 import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
 import { Gateway, MeshNamespace, Server, SidecarInjection } from '../../src';
 
 /** The ingress gateway, as the platform team owns it. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { Fleet, IstioVersion } from '../../src';
 import { EdgeChart } from './edge';
 import { RoutesChart } from './routes';
 import { ServicesChart } from './services';
+import { Fleet, IstioVersion } from '../../src';
 
 const NEW_REVIEWS_PERCENT = { staging: 50, production: 10 };
 

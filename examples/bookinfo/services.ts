@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
-import { Construct } from 'constructs';
 import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
 import { DestinationRule, MeshNamespace, MeshService, SidecarInjection } from '../../src';
 
 const VERSIONS: Record<string, string[]> = {

@@ -1,8 +1,8 @@
-import { argocd, Fleet, flux, IstioVersion } from '../../src';
 import { PaymentsChart } from './payments';
 import { PlatformChart } from './platform';
 import { ShopChart } from './shop';
 import { EnvironmentName, VALUES } from './values';
+import { argocd, Fleet, flux, IstioVersion } from '../../src';
 
 const repository = { url: 'https://github.com/example/shop-mesh.git' };
 const fleet = new Fleet();

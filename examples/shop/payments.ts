@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DestinationRule, MeshNamespace, MeshService, MutualTlsMode, SidecarInjection } from '../../src';
 import { deploy } from './workload';
+import { DestinationRule, MeshNamespace, MeshService, MutualTlsMode, SidecarInjection } from '../../src';
 
 /** What the payments team owns: its service in two versions, and who may call it. */
 export class PaymentsChart extends Chart {

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
-import { Construct } from 'constructs';
 import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
 import { Gateway, MeshNamespace, MeshService, Server, ServerTls, SidecarInjection } from '../../src';
 
 /** What the platform team owns: the namespace of the ingress gateway, its workload, and the public Gateway. */
@@ -24,7 +24,8 @@ export class PlatformChart extends Chart {
     });
     deployment.select(kplus.LabelSelector.of({ labels }));
     const service = new kplus.Service(this, 'Service', {
-      metadata: { name: 'ingressgateway' }, type: kplus.ServiceType.LOAD_BALANCER,
+      metadata: { name: 'ingressgateway' },
+      type: kplus.ServiceType.LOAD_BALANCER,
       ports: [{ name: 'http2', port: 80, targetPort: 8080 }, { name: 'https', port: 443, targetPort: 8443 }],
     });
     service.selectLabel('istio', 'ingressgateway');

@@ -1,11 +1,11 @@
 import { Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ShopValues } from './values';
+import { deploy } from './workload';
 import {
   BlueGreenRelease, CanaryRelease, Gateway, HttpAction, HttpMethod, HttpService, MeshNamespace, MeshService, MutualTlsMode,
   SidecarInjection, StringMatch, TrafficSplit, VirtualService,
 } from '../../src';
-import { ShopValues } from './values';
-import { deploy } from './workload';
 
 /** What the shop team owns: frontend, api-service as a canary, web-app as blue-green, and the way to the payments team. */
 export class ShopChart extends Chart {

@@ -1,5 +1,5 @@
-import { Construct } from 'constructs';
 import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
 import { MeshService } from '../../src';
 
 /** A service of the shop: a Service, a service account, and one Deployment per version. */

@@ -26,6 +26,12 @@ export interface EmittedObject {
    * @default - none: the object is cluster-scoped
    */
   readonly namespace?: string;
+  /**
+   * `metadata.annotations`: what the object says itself.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
 }
 
 /** One folder that a controller applies: an environment, or one cluster's copy of it. */
@@ -66,8 +72,9 @@ export interface IDelivery {
   readonly outputPath?: string;
 
   /**
-   * Annotations the engine wants on an object of an environment (waves, prune order). An annotation that the object already
-   * carries stays as it is. Returns an empty map for objects that need none.
+   * Annotations the engine wants on an object of an environment (waves, prune order). They are added to those of the object and
+   * replace those of the same key: the engine sees what the object says itself, and keeps it. Returns an empty map for objects
+   * that need none.
    */
   annotationsFor(object: EmittedObject): { [key: string]: string };
 

@@ -80,17 +80,20 @@ function emit(construct: ApiObject, environment: string | undefined, deliveries:
   return { object, group, clusterScoped, origin: new ConstructOrigin(construct, original, environment) };
 }
 
-/** Adds what the delivery engines want, without touching what the object says itself. */
+/** Adds what the delivery engines want, one after the other: each sees what the ones before it added. */
 function decorate(object: KubernetesObject, group: string, deliveries: readonly IDelivery[]): KubernetesObject {
   const { apiVersion, kind, metadata } = object;
-  const facts: EmittedObject = { apiVersion, kind, group, name: metadata?.name, namespace: metadata?.namespace };
-  const annotations: Record<string, string> = {};
+  let annotations: { [key: string]: string } = { ...metadata?.annotations };
+  let changed = false;
   for (const delivery of deliveries) {
-    Object.assign(annotations, delivery.annotationsFor(facts));
+    const facts: EmittedObject = { apiVersion, kind, group, name: metadata?.name, namespace: metadata?.namespace, annotations };
+    const wanted = delivery.annotationsFor(facts);
+    if (Object.keys(wanted).length > 0) {
+      annotations = { ...annotations, ...wanted };
+      changed = true;
+    }
   }
-  return Object.keys(annotations).length === 0
-    ? object
-    : withMetadata(object, { annotations: { ...annotations, ...metadata?.annotations } });
+  return changed ? withMetadata(object, { annotations }) : object;
 }
 
 /** A copy with other metadata. What was noted about the source of deeper values stays, because those are shared. */

@@ -1,4 +1,6 @@
 import { Construct } from 'constructs';
+import { ReleaseProps, ReleaseVersion } from './release-props';
+import { atPort, checkEdge } from './release-routes';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { DestinationRule } from '../networking/destination-rule';
@@ -8,8 +10,6 @@ import { Subset } from '../networking/subset';
 import { TrafficPolicy } from '../networking/traffic-policy';
 import { TrafficSplit } from '../networking/traffic-split';
 import { VirtualService } from '../networking/virtual-service';
-import { ReleaseProps, ReleaseVersion } from './release-props';
-import { atPort, checkEdge } from './release-routes';
 
 /** The two sides of a blue-green release. */
 export enum ReleaseColor {

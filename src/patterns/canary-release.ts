@@ -1,4 +1,7 @@
 import { Construct } from 'constructs';
+import { ReleaseProps, ReleaseVersion } from './release-props';
+import { atPort, checkEdge } from './release-routes';
+import { TrafficOwner } from './traffic-owner';
 import { DestinationRule } from '../networking/destination-rule';
 import { HttpAction } from '../networking/http-action';
 import { HttpMatch } from '../networking/http-match';
@@ -6,9 +9,6 @@ import { Subset } from '../networking/subset';
 import { TrafficPolicy } from '../networking/traffic-policy';
 import { TrafficSplit } from '../networking/traffic-split';
 import { VirtualService } from '../networking/virtual-service';
-import { ReleaseProps, ReleaseVersion } from './release-props';
-import { atPort, checkEdge } from './release-routes';
-import { TrafficOwner } from './traffic-owner';
 
 /** Props of a canary release. */
 export interface CanaryReleaseProps extends ReleaseProps {

@@ -1,5 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ServiceRoutingProps } from './release-props';
+import { checkEdge } from './release-routes';
 import { IDestination } from '../networking/destination';
 import { DestinationRule } from '../networking/destination-rule';
 import { HttpAction } from '../networking/http-action';
@@ -10,8 +12,6 @@ import { RetryOn } from '../networking/retry-on';
 import { TrafficPolicy } from '../networking/traffic-policy';
 import { TrafficSplit } from '../networking/traffic-split';
 import { VirtualService } from '../networking/virtual-service';
-import { ServiceRoutingProps } from './release-props';
-import { checkEdge } from './release-routes';
 
 /** Props of a plain HTTP service. */
 export interface HttpServiceProps extends ServiceRoutingProps {

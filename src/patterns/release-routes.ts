@@ -1,8 +1,8 @@
+import { ServiceRoutingProps } from './release-props';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { IDestination } from '../networking/destination';
 import { Subset } from '../networking/subset';
-import { ServiceRoutingProps } from './release-props';
 
 /** Hosts and gateways come together or not at all. */
 export function checkEdge(pattern: string, props: ServiceRoutingProps): void {

@@ -67,8 +67,8 @@ class Declared extends Construct {
 class Engine implements IDelivery {
   public told: DeliveredEnvironment[] = [];
   constructor(public readonly engine = 'argocd', public readonly outputPath?: string, private readonly perCluster = false) {}
-  public annotationsFor({ kind }: EmittedObject): { [key: string]: string } {
-    return kind === 'Service' ? { 'example.com/wave': '5', 'example.com/mine': 'engine' } : {};
+  public annotationsFor({ kind, annotations }: EmittedObject): { [key: string]: string } {
+    return kind === 'Service' ? { 'example.com/wave': '5', 'example.com/mine': `${annotations?.['example.com/mine']} and engine` } : {};
   }
   public deliver(scope: Construct, folders: DeliveredEnvironment[]): void {
     this.told = folders;
@@ -499,13 +499,13 @@ describe('delivery', () => {
     expect(engine.told[0].path).toBe(expected);
   });
 
-  test('annotations of engines are added, and those of the object win', () => {
+  test('annotations of engines are added, and the engine sees those of the object', () => {
     const { fleet, charts } = fleetOf('staging');
     const cart = service(charts[0], 'cart', 'cart');
     cart.metadata.addAnnotation('example.com/mine', 'object');
     fleet.deliver(new Engine());
     fleet.synth();
-    expect(text('staging/shop/service.cart.yaml')).toContain('  annotations:\n    example.com/mine: object\n    example.com/wave: "5"\n');
+    expect(text('staging/shop/service.cart.yaml')).toContain('  annotations:\n    example.com/mine: "object and engine"\n    example.com/wave: "5"\n');
   });
 
   test('a chart below the given scope is a folder', () => {

@@ -34,7 +34,8 @@ test('percentages must total 100, and the error says what is missing', () => {
 });
 
 test('relative weights need no total, but one above zero', () => {
-  expect(TrafficSplit.relative([{ destination: a, weight: 2 }, { destination: b, weight: 1 }])._render()).toMatchObject([{ weight: 2 }, { weight: 1 }]);
+  const twoToOne = TrafficSplit.relative([{ destination: a, weight: 2 }, { destination: b, weight: 1 }]);
+  expect(twoToOne._render()).toMatchObject([{ weight: 2 }, { weight: 1 }]);
   expect(() => TrafficSplit.relative([{ destination: a, weight: 0 }, { destination: b, weight: 0 }])).toThrow(CODES.INVALID_SPLIT);
   expect(() => TrafficSplit.relative([])).toThrow(CODES.INVALID_SPLIT);
 });

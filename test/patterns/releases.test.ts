@@ -37,7 +37,7 @@ describe('a canary release', () => {
 
   test.each([[0], [10], [100]])('at %d percent splits callers of the mesh and of the gateway alike', canaryPercent => {
     const split = [[undefined, [['stable', 100 - canaryPercent], ['canary', canaryPercent]]]];
-    expect(routes(release({ canaryPercent }))).toEqual({ cart: split, 'cart-gateway': split });
+    expect(routes(release({ canaryPercent }))).toEqual({ 'cart': split, 'cart-gateway': split });
   });
 
   test('sends what always goes to the canary there, before the split', () => {
@@ -94,7 +94,7 @@ describe('a blue-green release', () => {
 
   test.each([[ReleaseColor.BLUE, 'blue'], [ReleaseColor.GREEN, 'green']])('with %s active sends everybody there', (active, subset) => {
     const all = [[undefined, [[subset, undefined]]]];
-    expect(routes(release({ active }))).toEqual({ cart: all, 'cart-gateway': all });
+    expect(routes(release({ active }))).toEqual({ 'cart': all, 'cart-gateway': all });
   });
 
   test('sends previews to the version that stands by, by header and by host', () => {

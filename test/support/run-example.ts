@@ -38,7 +38,7 @@ export function runExample(folder: string, edit?: Edit): ExampleRun {
     }
     const report = join(output, 'report.json');
     Object.assign(process.env, { CDK8S_OUTDIR: join(output, 'dist'), CDK8S_ISTIO_REPORT: report });
-    jest.isolateModules(() => require(join(copy, 'main.ts')));
+    jest.isolateModules(() => jest.requireActual(join(copy, 'main.ts')));
     return { result: JSON.parse(readFileSync(report, 'utf8')), files: filesBelow(join(output, 'dist')) };
   } finally {
     process.env = saved;

@@ -6,8 +6,8 @@ import { CheckedRepository, checkedRepository } from '../checked-repository';
 import { DeliveredEnvironment, EmittedObject, IDelivery } from '../delivery';
 import { DeliveryRepository } from '../repository';
 import { checkClusterKeys, deliveryLabels, DeliveryTarget, deliveryTargets } from '../target';
-import { syncOptionsOf } from './sync-options';
-import { syncWaveOf } from './sync-wave';
+import { joinedSyncOptions, SYNC_OPTIONS, syncOptionsOf } from './sync-options';
+import { SYNC_WAVE, syncWaveOf } from './sync-wave';
 
 /** How Argo CD gets the environments' folders. */
 export interface ApplicationsProps {
@@ -96,17 +96,19 @@ export class Applications implements IDelivery {
 
   /**
    * The sync wave of the object's kind (left out for wave 0), `PruneLast=true` on every DestinationRule (else Argo CD would
-   * prune it before the routes that use it are updated), `Prune=confirm` on every Namespace.
+   * prune it before the routes that use it are updated), `Prune=confirm` on every Namespace. A wave that the object says itself
+   * stays; options that it says itself stay and are joined by these.
    */
   public annotationsFor(object: EmittedObject): { [key: string]: string } {
     const annotations: Record<string, string> = {};
-    const options = syncOptionsOf(object);
-    if (options.length > 0) {
-      annotations['argocd.argoproj.io/sync-options'] = options.join(',');
+    const own = object.annotations ?? {};
+    const options = joinedSyncOptions(own[SYNC_OPTIONS], syncOptionsOf(object));
+    if (options !== undefined) {
+      annotations[SYNC_OPTIONS] = options;
     }
     const wave = syncWaveOf(object);
-    if (wave !== 0) {
-      annotations['argocd.argoproj.io/sync-wave'] = String(wave);
+    if (wave !== 0 && own[SYNC_WAVE] === undefined) {
+      annotations[SYNC_WAVE] = String(wave);
     }
     return annotations;
   }

@@ -1,5 +1,8 @@
 import { EmittedObject } from '../delivery';
 
+/** Annotation that holds an object's sync wave. */
+export const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
+
 /**
  * Sync waves by `<group>/<kind>`; what is not listed goes to wave 0. Inside a wave Argo CD sorts Istio's kinds by name only, so
  * the table says what must exist first: namespaces, secrets, destinations, then policies before the routes they guard, gateways

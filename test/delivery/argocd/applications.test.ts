@@ -99,3 +99,17 @@ test.each([
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
   expect(applications.annotationsFor({ apiVersion, group, kind, namespace: 'shop', name: 'cart' })).toEqual(annotations);
 });
+
+test.each([
+  ['keeps its own options and gets those it needs', { 'argocd.argoproj.io/sync-options': 'Replace=true' }, 'Replace=true,PruneLast=true'],
+  ['keeps an option that it sets itself', { 'argocd.argoproj.io/sync-options': 'PruneLast=false' }, undefined],
+])('an object %s', (_, annotations, options) => {
+  const rule = { apiVersion: 'networking.istio.io/v1', group: 'networking.istio.io', kind: 'DestinationRule', name: 'cart', annotations };
+  expect(applications.annotationsFor(rule)['argocd.argoproj.io/sync-options']).toBe(options);
+});
+
+test('an object keeps a wave that it says itself', () => {
+  const annotations = { 'argocd.argoproj.io/sync-wave': '99' };
+  expect(applications.annotationsFor({ apiVersion: 'v1', group: '', kind: 'Namespace', name: 'shop', annotations }))
+    .toEqual({ 'argocd.argoproj.io/sync-options': 'Prune=confirm' });
+});
