@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /**
  * Runs the program that README.md shows and puts what it really prints into the blocks marked `<!-- produced: name -->`.
@@ -26,7 +26,7 @@ function produce(program: string): Record<string, string> {
   try {
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'dir');
     const save = (text: string) => writeFileSync(join(folder, 'main.ts'), text.replace("'cdk8s-istio'", JSON.stringify(join(ROOT, 'src'))));
-    writeFileSync(join(folder, 'cdk8s.yaml'), 'app: npx tsx main.ts\noutput: dist\n');
+    writeFileSync(join(folder, 'cdk8s.yaml'), 'app: tsx main.ts\noutput: dist\n');
 
     save(program);
     const synth = run(folder, 'synth');
@@ -49,7 +49,16 @@ function produce(program: string): Record<string, string> {
 function run(folder: string, command: string, ...args: string[]): string {
   const shown = ['$ cdk8s-istio', command, ...args].join(' ');
   const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(ROOT, 'src/cli/main.ts'), command, ...args], {
-    cwd: folder, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, CDK8S_OUTDIR: undefined, NODE_OPTIONS: undefined },
+    cwd: folder,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      PATH: `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
+      NO_COLOR: '1',
+      FORCE_COLOR: undefined,
+      CDK8S_OUTDIR: undefined,
+      NODE_OPTIONS: undefined,
+    },
   });
   return `${shown}\n${stdout}${stderr}`;
 }

@@ -65,8 +65,8 @@ function userLine(stderr: string): { file: string; line: number } | undefined {
   return undefined;
 }
 
-function row(text: string, name: string): string | undefined {
-  return new RegExp(`^  ${name} +(.*)$`, 'm').exec(text)?.[1];
+function row(text: string, name: 'where' | 'why' | 'fix'): string | undefined {
+  return text.split(/\r?\n/).find(line => line.startsWith(`  ${name} `))?.slice(name.length + 2).trim();
 }
 
 function sentence(words: string): string {

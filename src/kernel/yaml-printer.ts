@@ -46,36 +46,23 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Inside: something cannot be printed. Only then somebody looks for where it is. */
 class Unprintable extends RangeError {}
 
-const LEADING = ['apiVersion', 'kind', 'metadata'];
-
 function printDocument(object: Fields): string {
   if (!isMap(object)) {
     throw new Unprintable();
   }
-  let text = '';
-  for (const key of LEADING) {
-    if (Object.prototype.hasOwnProperty.call(object, key) && object[key] !== undefined) {
-      text += keyToken(key) + afterKey(object[key], '', 1);
-    }
-  }
-  for (const key of sortedKeys(object)) {
-    if (!LEADING.includes(key) && object[key] !== undefined) {
-      text += keyToken(key) + afterKey(object[key], '', 1);
-    }
-  }
-  return text === '' ? '{}\n' : text;
+  const lines = mapLines(object, '', false, 1, ROOT_SHAPES);
+  return lines === '' ? '{}\n' : lines;
 }
 
 /** The lines of a map; the first one goes without indentation where a dash stands before it. Empty for a map without values. */
-function mapLines(map: Fields, pad: string, afterDash: boolean, depth: number): string {
+function mapLines(map: Fields, pad: string, afterDash: boolean, depth: number, shapes = SHAPES): string {
   let text = '';
   let lead = afterDash ? '' : pad;
-  const keys = sortedKeys(map);
+  const { keys, tokens } = shapes.of(map);
   for (let i = 0; i < keys.length; i++) {
-    const key = keys[i];
-    const value = map[key];
+    const value = map[keys[i]];
     if (value !== undefined) {
-      text += lead + keyToken(key) + afterKey(value, pad, depth);
+      text += lead + tokens[i] + afterKey(value, pad, depth);
       lead = pad;
     }
   }
@@ -139,54 +126,77 @@ function literal(text: string, pad: string): string {
   return `${complete ? '|' : '|-'}\n${pad}${lines}\n`;
 }
 
-/** Keys repeat from object to object: their tokens are kept, up to a bound. */
-const KEY_TOKENS = new Map<string, string>();
-const KEPT_KEY_TOKENS = 10_000;
+/** The keys of a map in the order they are printed, and the token (colon included) of each. */
+interface Shape {
+  /** In the order of the map. */
+  readonly given: readonly string[];
+  readonly keys: readonly string[];
+  readonly tokens: readonly string[];
+}
+
+/** Maps repeat their keys from object to object: order and tokens are kept per list of keys, up to a bound. */
+class Shapes {
+  private readonly byFirstKey = new Map<string, Shape[]>();
+  private kept = 0;
+
+  constructor(private readonly leading: readonly string[]) {
+  }
+
+  public of(map: Fields): Shape {
+    const given = Object.keys(map);
+    if (given.length > MOST_KEYS || given.length === 0) {
+      return this.shapeOf(given);
+    }
+    const shapes = this.byFirstKey.get(given[0]);
+    for (let i = 0; shapes !== undefined && i < shapes.length; i++) {
+      if (isSame(shapes[i].given, given)) {
+        return shapes[i];
+      }
+    }
+    const shape = this.shapeOf(given);
+    if (shapes === undefined && this.kept < MOST_SHAPES) {
+      this.kept++;
+      this.byFirstKey.set(given[0], [shape]);
+    } else if (shapes !== undefined && shapes.length < SHAPES_OF_ONE_KEY) {
+      shapes.push(shape);
+    }
+    return shape;
+  }
+
+  private shapeOf(given: readonly string[]): Shape {
+    const leading = this.leading.filter(key => given.includes(key));
+    const keys = [...leading, ...given.filter(key => !leading.includes(key)).sort(byCodePoint)];
+    return { given, keys, tokens: keys.map(keyToken) };
+  }
+}
+
+const MOST_KEYS = 24;
+const MOST_SHAPES = 1000;
+const SHAPES_OF_ONE_KEY = 16;
+const SHAPES = new Shapes([]);
+const ROOT_SHAPES = new Shapes(['apiVersion', 'kind', 'metadata']);
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) {
+    return false;
+  }
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] !== b[i]) {
+      return false;
+    }
+  }
+  return true;
+}
 
 function keyToken(key: string): string {
-  let token = KEY_TOKENS.get(key);
-  if (token === undefined) {
-    token = stringToken(key);
-    if (token.length > LONGEST_KEY) {
-      throw new Unprintable();
-    }
-    token += ':';
-    if (KEY_TOKENS.size < KEPT_KEY_TOKENS) {
-      KEY_TOKENS.set(key, token);
-    }
-  }
-  return token;
-}
-
-const FEW_KEYS = 16;
-const SUPPLEMENTARY = /[\ud800-\udfff]/;
-
-/** Own keys by code point. Short key lists are sorted in place without a comparison function, which is most of the time. */
-function sortedKeys(map: Fields): string[] {
-  const keys = Object.keys(map);
-  if (keys.length > FEW_KEYS) {
-    return keys.sort(byCodePoint);
-  }
-  for (let i = 1; i < keys.length; i++) {
-    const key = keys[i];
-    let j = i;
-    while (j > 0 && keys[j - 1] > key) {
-      keys[j] = keys[j - 1];
-      j--;
-    }
-    keys[j] = key;
-  }
-  return keys.some(isSupplementary) ? keys.sort(byCodePoint) : keys;
-}
-
-function isSupplementary(key: string): boolean {
-  return SUPPLEMENTARY.test(key);
+  const token = stringToken(key);
+  return token.length > LONGEST_KEY ? refuse() : `${token}:`;
 }
 
 /** A literal object, also one without prototype or of another realm; not a Date, a Map or an instance of a user's class. */
 function isMap(value: object): value is Fields {
   const prototype = Object.getPrototypeOf(value);
-  return prototype === null || (Object.getPrototypeOf(prototype) === null && !Array.isArray(value));
+  return prototype === Object.prototype || prototype === null || (Object.getPrototypeOf(prototype) === null && !Array.isArray(value));
 }
 
 function refuse(): never {

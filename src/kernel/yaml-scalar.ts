@@ -36,21 +36,51 @@ export function isLiteral(text: string): boolean {
 const SPACE = 0x20;
 const NOT_PRINTABLE_ASCII = /[^\n -~]/;
 
-/** Names, hosts, paths without a leading slash. What starts with a digit or a sign is for the quotes. */
-const PLAIN = /^[A-Za-z_][A-Za-z0-9_]*(?:[./-][A-Za-z0-9_]+)*$/;
+/** Longer texts are quoted: nobody reads them as names. */
 const PLAIN_LENGTH = 256;
-
-/** `e8`, `E-1`: a number without digits before the exponent to one reader of YAML 1.1. */
-const EXPONENT = /^[eE]-?[0-9]/;
 
 /** Words that some reader takes for a boolean, null or a number. */
 const RESERVED = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null', 'nan', 'inf', 'infinity']);
 const LONGEST_RESERVED = 8;
 
+const LETTER = 1;
+const DIGIT = 2;
+const JOINT = 3;
+
+/** What an ASCII character is to a plain text; 0 for all that needs quotes. */
+const CLASSES = new Uint8Array(128);
+for (const [characters, kind] of [['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_', LETTER], ['0123456789', DIGIT], ['./-', JOINT]] as const) {
+  for (const character of characters) {
+    CLASSES[character.charCodeAt(0)] = kind;
+  }
+}
+
+/**
+ * Names, hosts, paths without a leading slash: `[A-Za-z_][A-Za-z0-9_]*([./-][A-Za-z0-9_]+)*`, no reserved word, and not `e8` or
+ * `E-1`, which one reader of YAML 1.1 takes for a number. What starts with a digit or a sign is for the quotes. A loop, because
+ * this is most of the work of printing.
+ */
 function isPlain(text: string): boolean {
-  return text.length <= PLAIN_LENGTH && PLAIN.test(text)
-    && (text.length > LONGEST_RESERVED || !RESERVED.has(text.toLowerCase()))
-    && !EXPONENT.test(text);
+  const { length } = text;
+  if (length === 0 || length > PLAIN_LENGTH || CLASSES[text.charCodeAt(0)] !== LETTER) {
+    return false;
+  }
+  let previous = LETTER;
+  for (let i = 1; i < length; i++) {
+    const code = text.charCodeAt(i);
+    const kind = code < 128 ? CLASSES[code] : 0;
+    if (kind === 0 || (kind === JOINT && previous === JOINT)) {
+      return false;
+    }
+    previous = kind;
+  }
+  return previous !== JOINT && !(length <= LONGEST_RESERVED && RESERVED.has(text.toLowerCase())) && !isExponent(text);
+}
+
+/** `e8`, `E-1`. */
+function isExponent(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (first === 0x65 || first === 0x45) && /^.-?[0-9]/.test(text);
 }
 
 /**
@@ -58,7 +88,8 @@ function isPlain(text: string): boolean {
  * text; private use and non-characters. Fixed ranges, not Unicode properties, whose extent depends on the version of Node.
  */
 const ESCAPED = new RegExp('["\\\\\\x00-\\x1f\\x7f-\\xa0\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ud800-\\uf8ff\\ufe00-\\ufe0f\\ufeff\\ufff0-\\uffff]');
-const EVERY_ESCAPED = new RegExp(`[\\ud800-\\udbff][\\udc00-\\udfff]|${ESCAPED.source}`, 'g');
+/** The same, with pairs of surrogates as one character. */
+const EVERY_ESCAPED = new RegExp('[\\ud800-\\udbff][\\udc00-\\udfff]|["\\\\\\x00-\\x1f\\x7f-\\xa0\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ud800-\\uf8ff\\ufe00-\\ufe0f\\ufeff\\ufff0-\\uffff]', 'g');
 
 function quoted(text: string): string {
   return ESCAPED.test(text) ? `"${text.replace(EVERY_ESCAPED, escaped)}"` : `"${text}"`;
@@ -84,7 +115,7 @@ function escaped(character: string): string {
 
 /** Letters and emoji of the supplementary planes; not the non-characters at the end of each, tags and private use. */
 function isVisibleSupplementary(code: number): boolean {
-  return code < 0xe0000 && (code & 0xffff) < 0xfffe;
+  return code < 0xe0000 && code % 0x10000 < 0xfffe;
 }
 
 function hex(code: number, digits: number): string {
