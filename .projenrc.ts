@@ -27,7 +27,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   artifactsDirectory: 'artifacts',
   bundledDeps: ['yaml@~2.9.1', 'commander@~14.0.3', 're2js@~2.10.0'],
   devDeps: [
-    '@swc/core@~1.16.0', '@swc/jest@~0.2.39', '@types/node@^20', 'cdk8s-cli@^2.207.0', 'cdk8s-plus-27@2.9.5', 'cdk8s-plus-34@^2.0.54',
+    '@swc/core@1.16.0', '@swc/jest@~0.2.39', '@types/node@^20', 'cdk8s-cli@^2.207.0', 'cdk8s-plus-27@2.9.5', 'cdk8s-plus-34@^2.0.54',
     '@marcbachmann/cel-js@~8.0.0', 'fast-check@~4.10.0', 'js-yaml@~5.5.0', 'json2jsii@~0.5.19', 'tsx@~4.23.0',
   ],
   bin: { 'cdk8s-istio': 'lib/src/cli/main.js' },
@@ -54,6 +54,7 @@ Object.assign(project.jest!.config, {
 project.npmignore?.exclude(
   '/dist/', '/imports/', '/examples/', '/artifacts/', '/projenrc/', '/bench/', '/docs/', '/.ci/', '*.log', 'cdk8s.yaml', '.swcrc', '.npmrc');
 project.package.addField('types', 'lib/src/index.d.ts');
+// Newer versions lack some of their platform packages in the registry, which leaves `npm ci` without a complete lockfile.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.tasks.tryFind('docgen')?.reset('jsii-docgen -o API.md -s root');
 new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', 'audit=false', 'fund=false', ''] });
@@ -95,7 +96,7 @@ project.addTask('typecheck', {
 project.testTask.reset('jest --ci', { receiveArgs: true });
 project.addTask('test:oracle', {
   description: 'Compare with the real systems (API server, istioctl, kustomize) where they are installed',
-  exec: 'tsx test/oracle/install.ts && jest --ci --runInBand --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/oracle/**/*.test.ts"',
+  exec: 'tsx test/oracle/install.ts --only istioctl,etcd,kube-apiserver,kubectl,kustomize,pyyaml && jest --ci --runInBand --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/oracle/**/*.test.ts"',
   receiveArgs: true,
 });
 project.addTask('import', {

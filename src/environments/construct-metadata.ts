@@ -1,4 +1,4 @@
-import { Files } from './layout';
+import { Files } from './files';
 import type { CheckedEnvironment } from './synthesis';
 
 /** File in which plugins of `cdk8s-cli` look up construct paths. */

@@ -1,8 +1,9 @@
+import { Files } from './files';
 import { EmittedManifest, groupOf } from './render';
 import { encodeName, fileName } from './safe-path';
 import { GroupKind } from '../delivery/delivery';
 import { byCodePoint } from '../kernel/order';
-import { printYaml, printYamlStream } from '../kernel/yaml-printer';
+import { printYaml } from '../kernel/yaml-printer';
 import { KubernetesObject, Manifest } from '../model/manifest';
 
 /** Folder of objects outside of namespaces. */
@@ -12,9 +13,6 @@ export const DELIVERY_FOLDER = '_delivery';
 /** Folder of what code declares and others deploy, at the output root. */
 export const KNOWN_FOLDER = '_known';
 const KUSTOMIZATION = 'kustomization.yaml';
-
-/** Files of the output root: path with `/`, text. */
-export type Files = Map<string, string>;
 
 /** An object and the place of its file inside the folder of its environment (or engine). */
 export interface PlacedManifest {
@@ -41,9 +39,10 @@ export function addEnvironmentFiles(files: Files, name: string, clusters: readon
   const folders = filesByFolder(placed);
   const kustomizations = new Map([...folders].map(([folder, names]) => [folder, kustomization(names)]));
   const top = kustomization([...folders.keys()]);
-  const texts = placed.map(({ manifest }) => printYaml(manifest.object));
   for (const root of environmentFolders(name, clusters)) {
-    placed.forEach(({ folder, file }, i) => files.set(`${root}/${folder}/${file}`, texts[i]));
+    for (const { folder, file, manifest } of placed) {
+      files.set(`${root}/${folder}/${file}`, manifest.object);
+    }
     for (const [folder, text] of kustomizations) {
       files.set(`${root}/${folder}/${KUSTOMIZATION}`, text);
     }
@@ -56,7 +55,7 @@ export function addDeliveryFiles(files: Files, engine: string, placed: readonly 
   const root = `${DELIVERY_FOLDER}/${engine}`;
   const inFolder = (folder: string, file: string) => folder === '' ? `${root}/${file}` : `${root}/${folder}/${file}`;
   for (const { manifest, folder, file } of placed) {
-    files.set(inFolder(folder, file), printYaml(manifest.object));
+    files.set(inFolder(folder, file), manifest.object);
   }
   for (const [folder, names] of filesByFolder(placed)) {
     files.set(inFolder(folder, KUSTOMIZATION), kustomization(names));
@@ -66,8 +65,8 @@ export function addDeliveryFiles(files: Files, engine: string, placed: readonly 
 /** One stream of what an environment's code declares and others deploy. */
 export function addKnownFile(files: Files, name: string, declared: readonly Manifest[]): void {
   if (declared.length > 0) {
-    const objects = declared.map(({ object }) => object);
-    files.set(`${KNOWN_FOLDER}/${name}.yaml`, printYamlStream(objects.sort((a, b) => byCodePoint(sortKey(a), sortKey(b)))));
+    const sorted = declared.map(({ object }) => ({ object, key: sortKey(object) })).sort((a, b) => byCodePoint(a.key, b.key));
+    files.set(`${KNOWN_FOLDER}/${name}.yaml`, sorted.map(({ object }) => object));
   }
 }
 
@@ -134,5 +133,5 @@ function kustomization(resources: readonly string[]): string {
 }
 
 function sortKey({ apiVersion, kind, metadata }: KubernetesObject): string {
-  return [metadata?.namespace ?? '', groupOf(apiVersion), kind, metadata?.name].join('/');
+  return `${metadata?.namespace ?? ''}/${groupOf(apiVersion)}/${kind}/${metadata?.name ?? ''}`;
 }

@@ -1,4 +1,4 @@
-import { Files } from './layout';
+import { Files } from './files';
 import { byCodePoint } from '../kernel/order';
 
 /** Name of the file at the output root that lists what we wrote. It is committed with the rest. */

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { Disk, exists, Listing, listTree, onDisk, removeTree } from './disk';
-import { Files } from './layout';
+import { Files, textOf } from './files';
 import { withLock } from './lock';
 import { OutputPlaces, outputPlaces } from './output-places';
 import { MARKER, markerText, parseMarker } from './ownership';
@@ -35,7 +35,7 @@ interface Comparison extends WriteResult {
  * Fails with OUTPUT_FOREIGN, OUTPUT_LOCKED or OUTPUT_FAILED; then the root is as it was.
  *
  * @param outdir the output root
- * @param files text by path, with `/`
+ * @param files contents by path, with `/`
  * @param adopt takes over a root that is not ours
  */
 export function writeOutput(outdir: string, files: Files, adopt: boolean, disk: Disk = fs): WriteResult {
@@ -63,10 +63,10 @@ function compare(places: OutputPlaces, files: Files, adopt: boolean, disk: Disk)
   const marker = markerText(files);
   const written: string[] = [];
   const unchanged: string[] = [];
-  for (const [path, text] of files) {
+  for (const [path, content] of files) {
     if (!listing.files.has(path)) {
       written.push(path);
-    } else if (read(`${root}/${path}`, disk) === text) {
+    } else if (read(`${root}/${path}`, disk) === textOf(content)) {
       unchanged.push(path);
     } else if (owned.has(path) || adopt) {
       written.push(path);
@@ -127,7 +127,7 @@ function stage(places: OutputPlaces, files: Files, comparison: Comparison, disk:
     const folders = new Set<string>(['']);
     for (const path of comparison.written) {
       makeFolderOf(path, target, folders, disk);
-      disk.writeFileSync(`${target}/${path}`, files.get(path)!, NEW);
+      disk.writeFileSync(`${target}/${path}`, textOf(files.get(path)!), NEW);
     }
     for (const path of [...comparison.unchanged, ...comparison.carried]) {
       makeFolderOf(path, target, folders, disk);
@@ -203,7 +203,8 @@ const FIX_FOREIGN = 'Choose another output folder with `outdir`, or take this on
 
 const WITHOUT_LINKS = new Set(['EPERM', 'EACCES', 'EXDEV', 'EMLINK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
 
-const NEW = { flag: 'wx' } as const;
+/** With the encoding named, Node writes a text without copying it first. */
+const NEW = { flag: 'wx', encoding: 'utf8' } as const;
 
 const READ = fs.constants.O_RDONLY + (fs.constants.O_NOFOLLOW ?? 0) + (fs.constants.O_NONBLOCK ?? 0);
 

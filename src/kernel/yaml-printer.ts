@@ -17,6 +17,8 @@ export const DEEPEST_NESTING = 1000;
  * functions, class instances, cycles, `undefined` in a list, lone surrogates, keys over 1024 characters, 1000 levels.
  */
 export function printYaml(object: object): string {
+  const outer = out;
+  out = '';
   try {
     return printDocument(object as Fields);
   } catch (error) {
@@ -24,13 +26,24 @@ export function printYaml(object: object): string {
       return failAtCulprit(object);
     }
     throw error;
+  } finally {
+    out = outer;
   }
 }
 
 /** Several documents as one text, separated by `---`. */
 export function printYamlStream(objects: readonly object[]): string {
-  return objects.map(printYaml).join('---\n');
+  const parts: string[] = [];
+  for (let i = 0; i < objects.length; i += PART) {
+    parts.push(objects.slice(i, i + PART).map(printYaml).join(SEPARATOR));
+  }
+  return parts.join(SEPARATOR);
 }
+
+const SEPARATOR = '---\n';
+
+/** Documents joined at a time: until it is joined, the text of a document is a tree of its pieces, several times as large. */
+const PART = 100;
 
 /** One value as the token that stands after a colon: `cart`, `"8080"`, `8080`, `true`, `null`. */
 export function printScalar(value: string | number | boolean | null): string {
@@ -46,84 +59,107 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Inside: something cannot be printed. Only then somebody looks for where it is. */
 class Unprintable extends RangeError {}
 
+/** The text so far. Every line brings its own line end at its start, so that a key and its indentation are one kept text. */
+let out = '';
+
 function printDocument(object: Fields): string {
   if (!isMap(object)) {
     throw new Unprintable();
   }
-  const lines = mapLines(object, '', false, 1, ROOT_SHAPES);
-  return lines === '' ? '{}\n' : lines;
+  return mapLines(object, 0, true, 1, ROOT_SHAPES) ? out + '\n' : '{}\n';
 }
 
-/** The lines of a map; the first one goes without indentation where a dash stands before it. Empty for a map without values. */
-function mapLines(map: Fields, pad: string, afterDash: boolean, depth: number, shapes = SHAPES): string {
-  let text = '';
-  let lead = afterDash ? '' : pad;
-  const { keys, tokens } = shapes.of(map);
+/** Writes the lines of a map; the first key goes `onLine`, the one that is begun (behind a dash), if there is one. False for a map without values. */
+function mapLines(map: Fields, level: number, onLine: boolean, depth: number, shapes = SHAPES): boolean {
+  const shape = shapes.of(map);
+  const { keys } = shape;
+  const { bare, spaced } = shape.levels[level] ?? shapeAt(shape, level);
+  let written = !onLine;
+  let any = false;
   for (let i = 0; i < keys.length; i++) {
     const value = map[keys[i]];
-    if (value !== undefined) {
-      text += lead + tokens[i] + afterKey(value, pad, depth);
-      lead = pad;
+    if (value === undefined) {
+      continue;
     }
+    any = true;
+    if (typeof value !== 'object' || value === null) {
+      out += written ? spaced[i] : `${shape.tokens[i]} `;
+      scalar(value, level);
+    } else {
+      out += written ? bare[i] : shape.tokens[i];
+      container(value, level, depth);
+    }
+    written = true;
   }
-  return text;
+  return any;
 }
 
-/** What follows `key:`, line end included. Lists stand at the indentation of their key, as kubectl writes them. */
-function afterKey(value: unknown, pad: string, depth: number): string {
-  if (typeof value !== 'object' || value === null) {
-    return ' ' + scalar(value, pad);
-  }
+/** Writes a list or map behind its key. Lists stand at the indentation of their key, as kubectl writes them. */
+function container(value: object, level: number, depth: number): void {
   if (depth > DEEPEST_NESTING) {
     throw new Unprintable();
   }
   if (Array.isArray(value)) {
-    return value.length === 0 ? ' []\n' : '\n' + listLines(value, pad, false, depth + 1);
+    if (value.length === 0) {
+      out += ' []';
+    } else {
+      listLines(value, level, false, depth + 1);
+    }
+  } else if (!mapLines(isMap(value) ? value : refuse(), level + 1, false, depth + 1)) {
+    out += ' {}';
   }
-  const lines = isMap(value) ? mapLines(value, pad + '  ', false, depth + 1) : refuse();
-  return lines === '' ? ' {}\n' : '\n' + lines;
 }
 
-function listLines(list: readonly unknown[], pad: string, afterDash: boolean, depth: number): string {
+function listLines(list: readonly unknown[], level: number, afterDash: boolean, depth: number): void {
   if (depth > DEEPEST_NESTING) {
     throw new Unprintable();
   }
-  let text = '';
-  let lead = afterDash ? '- ' : pad + '- ';
+  const dash = `${lineStart(level)}- `;
   for (let i = 0; i < list.length; i++) {
     const item = list[i];
-    text += lead;
-    lead = pad + '- ';
+    out += i === 0 && afterDash ? '- ' : dash;
     if (typeof item !== 'object' || item === null) {
-      text += scalar(item, pad);
+      scalar(item, level);
     } else if (Array.isArray(item)) {
-      text += item.length === 0 ? '[]\n' : listLines(item, pad + '  ', true, depth + 1);
-    } else {
-      const lines = isMap(item) ? mapLines(item, pad + '  ', true, depth + 1) : refuse();
-      text += lines === '' ? '{}\n' : lines;
+      if (item.length === 0) {
+        out += '[]';
+      } else {
+        listLines(item, level + 1, true, depth + 1);
+      }
+    } else if (!mapLines(isMap(item) ? item : refuse(), level + 1, true, depth + 1)) {
+      out += '{}';
     }
   }
-  return text;
 }
 
-/** A scalar and its line end; text of several lines as a literal block below `pad` where all readers agree on it. */
-function scalar(value: unknown, pad: string): string {
+/** Writes a scalar; text of several lines as a literal block where all readers agree on it. */
+function scalar(value: unknown, level: number): void {
   switch (typeof value) {
     case 'string':
-      return isLiteral(value) ? literal(value, pad + '  ') : stringToken(value) + '\n';
+      out += isLiteral(value) ? literal(value, level + 1) : stringToken(value);
+      break;
     case 'number':
-      return Number.isFinite(value) ? numberToken(value) + '\n' : refuse();
+      out += Number.isFinite(value) ? numberToken(value) : refuse();
+      break;
     case 'boolean':
-      return value ? 'true\n' : 'false\n';
+      out += value ? 'true' : 'false';
+      break;
     default:
-      return value === null ? 'null\n' : refuse();
+      out += value === null ? 'null' : refuse();
   }
 }
 
-function literal(text: string, pad: string): string {
+function literal(text: string, level: number): string {
   const complete = text.endsWith('\n');
-  const lines = (complete ? text.slice(0, -1) : text).replace(/\n(?!\n)/g, '\n' + pad);
-  return `${complete ? '|' : '|-'}\n${pad}${lines}\n`;
+  const lines = (complete ? text.slice(0, -1) : text).replace(/\n(?!\n)/g, lineStart(level));
+  return `${complete ? '|' : '|-'}${lineStart(level)}${lines}`;
+}
+
+/** A line end and the indentation of the next line. */
+const LINE_STARTS: string[] = [];
+
+function lineStart(level: number): string {
+  return LINE_STARTS[level] ??= `\n${'  '.repeat(level)}`;
 }
 
 /** The keys of a map in the order they are printed, and the token (colon included) of each. */
@@ -132,6 +168,13 @@ interface Shape {
   readonly given: readonly string[];
   readonly keys: readonly string[];
   readonly tokens: readonly string[];
+  /** The tokens with line end and indentation, by level: bare for lists and maps, with a space for scalars. */
+  readonly levels: { readonly bare: readonly string[]; readonly spaced: readonly string[] }[];
+}
+
+function shapeAt(shape: Shape, level: number): Shape['levels'][number] {
+  const bare = shape.tokens.map(token => lineStart(level) + token);
+  return shape.levels[level] = { bare, spaced: bare.map(token => `${token} `) };
 }
 
 /** Maps repeat their keys from object to object: order and tokens are kept per list of keys, up to a bound. */
@@ -166,7 +209,7 @@ class Shapes {
   private shapeOf(given: readonly string[]): Shape {
     const leading = this.leading.filter(key => given.includes(key));
     const keys = [...leading, ...given.filter(key => !leading.includes(key)).sort(byCodePoint)];
-    return { given, keys, tokens: keys.map(keyToken) };
+    return { given, keys, tokens: keys.map(keyToken), levels: [] };
   }
 }
 

@@ -1,5 +1,6 @@
 import { ApiObject, ApiObjectMetadata, Chart, JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { renderMetadata } from './object-metadata';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { valueAt } from '../kernel/field-path';
@@ -47,7 +48,7 @@ export interface IstioObjectType {
 export abstract class IstioObject extends ApiObject {
   /** @internal */
   public readonly _source: SourceMark;
-  private readonly jsonPatches: JsonPatch[] = [];
+  private jsonPatches?: JsonPatch[];
 
   constructor(scope: Construct, id: string, type: IstioObjectType, props: IstioObjectProps) {
     super(scope, id, {
@@ -69,7 +70,7 @@ export abstract class IstioObject extends ApiObject {
    * Unlike in plain cdk8s, `replace` and `remove` of a path that does not exist are errors (MESH0009).
    */
   public addJsonPatch(...ops: JsonPatch[]): void {
-    this.jsonPatches.push(...ops);
+    (this.jsonPatches ??= []).push(...ops);
   }
 
   /** Renders the object as it is written: plain values in Istio's spelling, then the patches. */
@@ -77,10 +78,10 @@ export abstract class IstioObject extends ApiObject {
     const document = {
       apiVersion: this.apiVersion,
       kind: this.kind,
-      metadata: this.metadata.toJson(),
+      metadata: renderMetadata(this),
       spec: this._spec(),
     };
-    return this.jsonPatches.length === 0 ? document : this.patched(document);
+    return this.jsonPatches ? this.patched(document, this.jsonPatches) : document;
   }
 
   /**
@@ -89,9 +90,9 @@ export abstract class IstioObject extends ApiObject {
    */
   public abstract _spec(): object;
 
-  private patched(document: object): object {
+  private patched(document: object, patches: readonly JsonPatch[]): object {
     let result: any = JSON.parse(JSON.stringify(document));
-    for (const patch of this.jsonPatches) {
+    for (const patch of patches) {
       const operation = (patch as unknown as { _toJson(): { op: string; path: string } })._toJson();
       const parent = operation.path.split('/').slice(1).map(step => step.replace(/~1/g, '/').replace(/~0/g, '~'));
       const wanted = operation.op === 'add' ? parent.slice(0, -1) : parent;
@@ -111,12 +112,7 @@ export abstract class IstioObject extends ApiObject {
 }
 
 function metadataOf(scope: Construct, id: string, props: IstioObjectProps): ApiObjectMetadata {
-  return {
-    name: props.name ?? defaultName(scope, id),
-    ...(props.namespace !== undefined ? { namespace: props.namespace } : {}),
-    ...(props.labels ? { labels: props.labels } : {}),
-    ...(props.annotations ? { annotations: props.annotations } : {}),
-  };
+  return { name: props.name ?? defaultName(scope, id), namespace: props.namespace, labels: props.labels, annotations: props.annotations };
 }
 
 /** Kebab-case of the ids below the chart; `Resource` and `Default` say nothing and vanish. */

@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { addEnvironmentFiles, addKnownFile, Files, placeInEnvironment } from '../../src/environments/layout';
+import { Files, textOf } from '../../src/environments/files';
+import { addEnvironmentFiles, addKnownFile, placeInEnvironment } from '../../src/environments/layout';
 import { renderTree } from '../../src/environments/render';
 
 function emit(apiVersion: string, kind: string, namespace: string | undefined, name: string) {
@@ -62,7 +63,7 @@ describe('the folder of an environment', () => {
       'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n- _cluster\n- istio-system\n- shop\n');
     expect(files.get('production/shop/kustomization.yaml')).toBe(
       'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n- service.cart.yaml\n- service.web.yaml\n');
-    expect(files.get('production/shop/service.cart.yaml')).toBe('apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n  namespace: shop\n');
+    expect(textOf(files.get('production/shop/service.cart.yaml')!)).toBe('apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n  namespace: shop\n');
   });
 
   test('with clusters, every cluster has the full copy and nothing lies beside them', () => {
@@ -79,7 +80,7 @@ describe('the folder of an environment', () => {
     const files: Files = new Map();
     addKnownFile(files, 'production', [emit('v1', 'Service', 'shop', 'pay'), emit('apps/v1', 'Deployment', 'shop', 'pay'), emit('v1', 'Service', 'bank', 'pay')]);
     expect([...files.keys()]).toEqual(['_known/production.yaml']);
-    expect([...files.get('_known/production.yaml')!.matchAll(/^kind: (.*)|^  namespace: (.*)/gm)].map(match => match[1] ?? match[2]))
+    expect([...textOf(files.get('_known/production.yaml')!).matchAll(/^kind: (.*)|^  namespace: (.*)/gm)].map(match => match[1] ?? match[2]))
       .toEqual(['Service', 'bank', 'Service', 'shop', 'Deployment', 'shop']);
   });
 });

@@ -178,7 +178,7 @@ test('an output root of ours is one mesh per environment, cluster and engine, wi
   });
   const environments = ['production', 'production', 'staging', undefined];
   const folders = ['production/eu-1', 'production/eu-2', 'staging', '_delivery/argocd'];
-  expect(foldersOfOurs(folder)).toEqual(folders.map((path, i) => ({ folder: join(folder, path), ...(environments[i] ? { environment: environments[i] } : {}) })));
+  expect(foldersOfOurs(folder)).toEqual(folders.map((path, i) => ({ folder: join(folder, path), environment: environments[i] })));
   expect(foldersOfOurs(join(folder, 'staging'))).toEqual([{ folder: join(folder, 'staging'), environment: 'staging' }]);
   expect(foldersOfOurs(join(folder, 'staging/shop'))).toBeUndefined();
   const known = (path: string) => knownServicesFor(join(folder, path)).manifests.map(({ object, origin }) => [object.metadata.name, origin.declared]);

@@ -1,11 +1,9 @@
-/** A small generator with a seed: the same texts on every machine and every version of every library. */
+/** A small generator with a seed (Lehmer): the same texts on every machine and every version of every library. */
 export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
+  let state = seed % 0x7fffffff || 1;
   return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+    state = (state * 48_271) % 0x7fffffff;
+    return state / 0x7fffffff;
   };
 }
 

@@ -29,10 +29,9 @@ interface Carrier {
 }
 
 /** Documents that hold every text three times: as a value, as a list item and as a key. */
-function carriers(count: number): Carrier[] {
-  const texts = hostileTexts(count, SEED);
+function carriers(texts: readonly string[]): Carrier[] {
   const documents: Carrier[] = [];
-  for (let start = 0; start < count; start += CHUNK) {
+  for (let start = 0; start < texts.length; start += CHUNK) {
     const chunk = texts.slice(start, start + CHUNK);
     documents.push({
       apiVersion: 'oracle.cdk8s-istio/v1',
@@ -70,8 +69,20 @@ function differences(read: readonly unknown[], written: readonly Carrier[]): unk
   return found.slice(0, 10);
 }
 
+/**
+ * kustomize reads these characters and cannot write them: on its way it prints JSON, where they stand raw, and reads that as YAML.
+ * No spelling in our text helps. The last three do harm in keys only.
+ */
+const TOO_MUCH_FOR_KUSTOMIZE = ['\u007f', '\u0080', '\u009f', '\ufffe', '\uffff', '\u0085', '\u2028', '\u2029'];
+const KUSTOMIZE_REFUSES = /[\x7f-\x9f\u2028\u2029\ufffe\uffff]/;
+
+/** As many hostile texts as asked for, without those that no kustomize can carry. */
+function textsForKustomize(count: number): string[] {
+  return hostileTexts(Math.ceil(count * 1.3), SEED).filter(text => !KUSTOMIZE_REFUSES.test(text)).slice(0, count);
+}
+
 describe(`what is printed is read back equal (seed ${SEED})`, () => {
-  const many = carriers(MANY);
+  const many = carriers(hostileTexts(MANY, SEED));
 
   it('200,000 hostile texts by js-yaml', () => {
     expect(differences(many.map(document => jsYaml.load(printYaml(document))), many)).toEqual([]);
@@ -86,7 +97,7 @@ describe(`what is printed is read back equal (seed ${SEED})`, () => {
   }, 10 * MINUTES);
 
   itUnless(skipReason('pyyaml'), '20,000 hostile texts by PyYAML alone', () => {
-    const fewer = carriers(FEWER);
+    const fewer = carriers(hostileTexts(FEWER, SEED));
     expect(differences(fewer.flatMap(document => readWithPyYaml(printYaml(document), 'pure')), fewer)).toEqual([]);
   }, 10 * MINUTES);
 
@@ -95,13 +106,22 @@ describe(`what is printed is read back equal (seed ${SEED})`, () => {
   }, 10 * MINUTES);
 
   itUnless(skipReason('kubectl'), '200,000 hostile texts by the kustomize of kubectl', () => {
-    expect(differences(built(many, kubectlKustomize), many)).toEqual([]);
+    const texts = carriers(textsForKustomize(MANY));
+    expect(texts).toHaveLength(MANY / CHUNK);
+    expect(differences(built(texts, kubectlKustomize), texts)).toEqual([]);
   }, 20 * MINUTES);
 
   itUnless(skipReason('kustomize'), '20,000 hostile texts by kustomize', () => {
-    const fewer = carriers(FEWER);
-    expect(differences(built(fewer, kustomizeBuild), fewer)).toEqual([]);
+    const texts = carriers(textsForKustomize(FEWER));
+    expect(differences(built(texts, kustomizeBuild), texts)).toEqual([]);
   }, 10 * MINUTES);
+
+  itUnless(skipReason('kustomize'), 'the characters that no kustomize can carry are known, so that the day it can is seen', () => {
+    for (const character of TOO_MUCH_FOR_KUSTOMIZE) {
+      const texts = carriers([`a${character}b`]);
+      expect(() => built(texts, kustomizeBuild)).toThrow(/control characters are not allowed|did not find expected/);
+    }
+  });
 });
 
 /** What a kustomize makes of documents. Its own output is plain YAML again, read here with the reader that the first tests hold. */
