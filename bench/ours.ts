@@ -41,12 +41,12 @@ function addService(chart: Chart, name: string): void {
   });
   routes.addHttpRoute('canary', {
     match: [{ uri: StringMatch.prefix(`/${name}/preview`), headers: { 'x-canary': StringMatch.exact('true') } }],
-    action: HttpAction.route(TrafficSplit.to(canary.portNumber(8080))),
+    action: HttpAction.route(TrafficSplit.to(canary.port('http'))),
     ...resilience(),
   });
   routes.addHttpRoute('main', {
     match: [{ uri: StringMatch.exact(`/${name}`) }, { uri: StringMatch.prefix(`/${name}/`) }],
-    action: HttpAction.route(TrafficSplit.canary(stable.portNumber(8080), canary.portNumber(8080), 5)),
+    action: HttpAction.route(TrafficSplit.canary(stable.port('http'), canary.port('http'), 5)),
     ...resilience(),
   });
   AuthorizationPolicy.allow(chart, 'AuthorizationPolicy', {

@@ -91,9 +91,7 @@ export class DestinationRule extends IstioObject {
    * @returns the subset as a destination of routes
    */
   public addSubset(name: string, props: SubsetProps): Subset {
-    const subset = this.append(name, props);
-    noteSource(this.renderedSubsets[this.renderedSubsets.length - 1], SourceMark.here());
-    return subset;
+    return this.append(name, props);
   }
 
   /** A subset that the rule has, by name. An unknown name is an error (MESH0006). */
@@ -170,7 +168,7 @@ export class DestinationRule extends IstioObject {
   }
 
   private at(field: string): string {
-    return `DestinationRule ${this.name} (construct ${this.node.path}) ${field}`;
+    return `${this._subject} ${field}`;
   }
 }
 

@@ -118,13 +118,14 @@ export function renderDestination(destination: IDestination): object {
     rendered.port = { number: port };
   }
   const marks = (destination as { _marks?: DestinationMarks })._marks;
-  if (marks) {
-    for (const key of ['host', 'subset', 'port'] as const) {
-      const mark = marks[key];
-      if (mark) {
-        noteSource(rendered, mark, key);
-      }
-    }
+  if (marks?.host) {
+    noteSource(rendered, marks.host, 'host');
+  }
+  if (marks?.subset) {
+    noteSource(rendered, marks.subset, 'subset');
+  }
+  if (marks?.port) {
+    noteSource(rendered, marks.port, 'port');
   }
   return rendered;
 }

@@ -10,7 +10,8 @@ export const INT32 = 2147483647;
 /** The object without the keys whose value is undefined. Empty maps and lists, 0, false and '' are values and stay. */
 export function defined<T extends object>(object: T): T {
   const result: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(object)) {
+  for (const key in object) {
+    const value = object[key];
     if (value !== undefined) {
       result[key] = value;
     }

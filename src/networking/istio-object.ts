@@ -49,6 +49,7 @@ export abstract class IstioObject extends ApiObject {
   /** @internal */
   public readonly _source: SourceMark;
   private jsonPatches?: JsonPatch[];
+  private subject?: string;
 
   constructor(scope: Construct, id: string, type: IstioObjectType, props: IstioObjectProps) {
     super(scope, id, {
@@ -85,6 +86,14 @@ export abstract class IstioObject extends ApiObject {
   }
 
   /**
+   * What errors say of the place: kind, name and construct path.
+   * @internal
+   */
+  public get _subject(): string {
+    return this.subject ??= `${this.kind} ${this.name} (construct ${this.node.path})`;
+  }
+
+  /**
    * The spec in Istio's wire names. Pure and cheap; may be called several times.
    * @internal
    */
@@ -100,7 +109,7 @@ export abstract class IstioObject extends ApiObject {
         fail({
           code: CODES.PATCH_WITHOUT_TARGET,
           what: `the JSON patch ${operation.op} ${operation.path} hits nothing`,
-          where: `${this.kind} ${this.name} (construct ${this.node.path})`,
+          where: this._subject,
           why: 'a patch that is silently lost leaves the mesh without the change you meant',
           fix: operation.op === 'add' ? 'add the parent first, or correct the path' : 'correct the path, or use JsonPatch.add',
         });

@@ -83,13 +83,21 @@ export function renderTrafficPolicy(policy: TrafficPolicy, namespace: string | u
       fix: 'leave one of the two out',
     });
   }
-  return requireSettings(defined({
-    ...portPolicy(policy, namespace, where),
-    portLevelSettings: policy.portLevelSettings && portSettings(policy.portLevelSettings, namespace, `${where}.portLevelSettings`),
-    tunnel: policy.tunnel && renderTunnel(policy.tunnel, `${where}.tunnel`),
-    proxyProtocol: policy.proxyProtocol && { version: policy.proxyProtocol },
-    retryBudget: policy.retryBudget && renderRetryBudget(policy.retryBudget, `${where}.retryBudget`),
-  }), where);
+  const { portLevelSettings, tunnel, proxyProtocol, retryBudget } = policy;
+  const rendered = portPolicy(policy, namespace, where);
+  if (portLevelSettings) {
+    rendered.portLevelSettings = portSettings(portLevelSettings, namespace, `${where}.portLevelSettings`);
+  }
+  if (tunnel) {
+    rendered.tunnel = renderTunnel(tunnel, `${where}.tunnel`);
+  }
+  if (proxyProtocol) {
+    rendered.proxyProtocol = { version: proxyProtocol };
+  }
+  if (retryBudget) {
+    rendered.retryBudget = renderRetryBudget(retryBudget, `${where}.retryBudget`);
+  }
+  return requireSettings(rendered, where);
 }
 
 function portSettings(settings: readonly PortLevelSetting[], namespace: string | undefined, where: string): object[] {
@@ -104,7 +112,7 @@ function portSettings(settings: readonly PortLevelSetting[], namespace: string |
   });
 }
 
-function portPolicy(policy: PortTrafficPolicy, namespace: string | undefined, where: string): object {
+function portPolicy(policy: PortTrafficPolicy, namespace: string | undefined, where: string): Record<string, unknown> {
   const elsewhere = policy.tls?._configMapNamespace;
   if (elsewhere !== undefined && namespace !== undefined && elsewhere !== namespace) {
     fail({

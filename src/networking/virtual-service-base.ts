@@ -4,7 +4,6 @@ import { CheckedHttpRoute, HttpRoute, HttpRouteContext, NamedHttpRoute } from '.
 import { IstioObject, IstioObjectProps } from './istio-object';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
-import { SourceMark } from '../kernel/source';
 
 /** What VirtualServices with and without hosts have in common. */
 export interface VirtualServiceBaseProps extends IstioObjectProps {
@@ -49,7 +48,7 @@ export abstract class VirtualServiceBase extends IstioObject {
    * @param name unique in the VirtualService; it shows in access logs and findings. Istio field `http[].name`
    */
   public addHttpRoute(name: string, route: HttpRoute): void {
-    this._appendHttpRoute(name, route, SourceMark.here());
+    this._appendHttpRoute(name, route);
   }
 
   /** @internal */
@@ -57,14 +56,11 @@ export abstract class VirtualServiceBase extends IstioObject {
 
   /** @internal */
   public get _where(): string {
-    return `VirtualService ${this.name} (construct ${this.node.path})`;
+    return this._subject;
   }
 
-  /**
-   * Routes of a list were written where the object was, so they need no mark of their own.
-   * @internal
-   */
-  public _appendHttpRoute(name: string, route: HttpRoute, mark?: SourceMark): void {
+  /** @internal */
+  public _appendHttpRoute(name: string, route: HttpRoute): void {
     const where = `${this._where}, http route "${name}"`;
     if (name === '' || this.httpRouteNames.has(name)) {
       fail({
@@ -79,7 +75,7 @@ export abstract class VirtualServiceBase extends IstioObject {
     if (last?.catchesAll) {
       unreachableRoute(`the route "${name}" can never be reached`, `"${last.name}"`, 'request', where);
     }
-    this.httpRoutes.push(new CheckedHttpRoute(name, route, this._httpContext, where, mark));
+    this.httpRoutes.push(new CheckedHttpRoute(name, route, this._httpContext, where));
     this.httpRouteNames.add(name);
   }
 

@@ -5,7 +5,6 @@ import { CheckedTcpRoute, TcpRoute } from './tcp-route';
 import { CheckedTlsRoute, TlsRoute } from './tls-route';
 import { checkVirtualHosts } from './virtual-hosts';
 import { requireRoutes, unreachableRoute, VirtualServiceBase, VirtualServiceBaseProps } from './virtual-service-base';
-import { SourceMark } from '../kernel/source';
 
 /** Props of a VirtualService. */
 export interface VirtualServiceProps extends VirtualServiceBaseProps {
@@ -61,12 +60,12 @@ export class VirtualService extends VirtualServiceBase {
 
   /** Appends a route of TLS connections, chosen by server name and not terminated. */
   public addTlsRoute(route: TlsRoute): void {
-    this.appendTlsRoute(route, SourceMark.here());
+    this.appendTlsRoute(route);
   }
 
   /** Appends a route of TCP connections. A route after one that takes every connection is an error (MESH0007). */
   public addTcpRoute(route: TcpRoute): void {
-    this.appendTcpRoute(route, SourceMark.here());
+    this.appendTcpRoute(route);
   }
 
   /** @internal */
@@ -95,16 +94,16 @@ export class VirtualService extends VirtualServiceBase {
     return gateways.length > 0 && gateways.every(gateway => gateway.gatewayReference !== 'mesh');
   }
 
-  private appendTlsRoute(route: TlsRoute, mark?: SourceMark): void {
-    this.tlsRoutes.push(new CheckedTlsRoute(route, this.virtualHosts, `${this._where}, tls[${this.tlsRoutes.length}]`, mark));
+  private appendTlsRoute(route: TlsRoute): void {
+    this.tlsRoutes.push(new CheckedTlsRoute(route, this.virtualHosts, `${this._where}, tls[${this.tlsRoutes.length}]`));
   }
 
-  private appendTcpRoute(route: TcpRoute, mark?: SourceMark): void {
+  private appendTcpRoute(route: TcpRoute): void {
     const index = this.tcpRoutes.length;
     const where = `${this._where}, tcp[${index}]`;
     if (this.tcpRoutes.at(-1)?.catchesAll) {
       unreachableRoute(`the TCP route ${index} can never be reached`, `tcp[${index - 1}]`, 'connection', where);
     }
-    this.tcpRoutes.push(new CheckedTcpRoute(route, where, mark));
+    this.tcpRoutes.push(new CheckedTcpRoute(route, where));
   }
 }

@@ -4,7 +4,6 @@ import { PolicyProps } from './policy-props';
 import { namespaceFor } from './policy-target';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
-import { SourceMark, noteSource } from '../kernel/source';
 import { IstioObject } from '../networking/istio-object';
 
 /** Props of a policy with rules. */
@@ -96,8 +95,7 @@ export class AuthorizationPolicy extends IstioObject {
     if (this.action === undefined) {
       this.ambiguous(`a rule added to a policy that ${this.rules ? 'allows everything' : 'allows nothing'}`);
     }
-    const rendered = this.append(rule);
-    noteSource(rendered, SourceMark.here());
+    this.append(rule);
   }
 
   /** @internal */
@@ -113,22 +111,20 @@ export class AuthorizationPolicy extends IstioObject {
     };
   }
 
-  private append(rule: AuthorizationRule): object {
+  private append(rule: AuthorizationRule): void {
     const index = this.rules!.length;
-    const where = `AuthorizationPolicy ${this.name} (construct ${this.node.path}) spec.rules[${index}]`;
+    const where = `${this._subject} spec.rules[${index}]`;
     if (index >= 512) {
       fail({ code: CODES.INVALID_ARGUMENT, what: 'a policy with more than 512 rules', where, why: 'Istio refuses it', fix: 'use several policies' });
     }
-    const rendered = renderRule(rule, this.action === 'CUSTOM', where);
-    this.rules!.push(rendered);
-    return rendered;
+    this.rules!.push(renderRule(rule, this.action === 'CUSTOM', where));
   }
 
   private ambiguous(what: string): never {
     return fail({
       code: CODES.AMBIGUOUS_POLICY,
       what,
-      where: `AuthorizationPolicy ${this.name} (construct ${this.node.path})`,
+      where: this._subject,
       why: 'absent rules match nothing, an empty rule matches everything, and the two are easily mistaken for each other',
       fix: 'say AuthorizationPolicy.denyAll, .allowAll, or .allow, .deny, .audit or .custom with at least one rule',
     });

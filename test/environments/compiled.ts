@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { transformFileSync } from '@swc/core';
 
@@ -16,7 +16,8 @@ export function compileInto(folder: string, entry: string): string {
       mkdirSync(dirname(outputOf(source)), { recursive: true });
       writeFileSync(outputOf(source), code);
       for (const [, request] of code.matchAll(/require\("(\.[^"]+)"\)/g)) {
-        todo.push(`${resolve(dirname(source), request)}.ts`);
+        const path = resolve(dirname(source), request);
+        todo.push(existsSync(`${path}.ts`) ? `${path}.ts` : join(path, 'index.ts'));
       }
     }
   }

@@ -70,15 +70,16 @@ function differences(read: readonly unknown[], written: readonly Carrier[]): unk
 }
 
 /**
- * kustomize reads these characters and cannot write them: on its way it prints JSON, where they stand raw, and reads that as YAML.
- * No spelling in our text helps. The last three do harm in keys only.
+ * kustomize reads these texts and cannot write them, whatever the spelling in our text: on its way it prints JSON, where the
+ * characters stand raw, and reads that as YAML; and it prints the key `<<` without quotes.
  */
-const TOO_MUCH_FOR_KUSTOMIZE = ['\u007f', '\u0080', '\u009f', '\ufffe', '\uffff', '\u0085', '\u2028', '\u2029'];
+const TOO_MUCH_FOR_KUSTOMIZE = ['\u007f', '\u0080', '\u009f', '\ufffe', '\uffff', '<<'];
+/** The same; three line ends of other worlds too, which do harm in long keys. */
 const KUSTOMIZE_REFUSES = /[\x7f-\x9f\u2028\u2029\ufffe\uffff]/;
 
 /** As many hostile texts as asked for, without those that no kustomize can carry. */
 function textsForKustomize(count: number): string[] {
-  return hostileTexts(Math.ceil(count * 1.3), SEED).filter(text => !KUSTOMIZE_REFUSES.test(text)).slice(0, count);
+  return hostileTexts(Math.ceil(count * 1.3), SEED).filter(text => !KUSTOMIZE_REFUSES.test(text) && text !== '<<').slice(0, count);
 }
 
 describe(`what is printed is read back equal (seed ${SEED})`, () => {
@@ -111,20 +112,25 @@ describe(`what is printed is read back equal (seed ${SEED})`, () => {
     expect(differences(built(texts, kubectlKustomize), texts)).toEqual([]);
   }, 20 * MINUTES);
 
-  itUnless(skipReason('kustomize'), '20,000 hostile texts by kustomize', () => {
+  itUnless(skipReason('kustomize', 'kubectl'), '20,000 hostile texts by kustomize', () => {
     const texts = carriers(textsForKustomize(FEWER));
     expect(differences(built(texts, kustomizeBuild), texts)).toEqual([]);
   }, 10 * MINUTES);
 
-  itUnless(skipReason('kustomize'), 'the characters that no kustomize can carry are known, so that the day it can is seen', () => {
-    for (const character of TOO_MUCH_FOR_KUSTOMIZE) {
-      const texts = carriers([`a${character}b`]);
-      expect(() => built(texts, kustomizeBuild)).toThrow(/control characters are not allowed|did not find expected/);
-    }
-  });
+  itUnless(skipReason('kustomize', 'kubectl'), 'the texts that no kustomize can carry are known, so that the day it can is seen', () => {
+    const carried = TOO_MUCH_FOR_KUSTOMIZE.filter(text => {
+      const texts = carriers([text]);
+      try {
+        return differences(built(texts, kustomizeBuild), texts).length === 0;
+      } catch {
+        return false;
+      }
+    });
+    expect(carried).toEqual([]);
+  }, MINUTES);
 });
 
-/** What a kustomize makes of documents. Its own output is plain YAML again, read here with the reader that the first tests hold. */
+/** What a kustomize makes of documents, as kubectl reads it: `kubectl apply -k`. (kustomize prints some texts that only Go reads back.) */
 function built(documents: readonly Carrier[], build: typeof kustomizeBuild): unknown[] {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-printer-'));
   try {
@@ -134,8 +140,7 @@ function built(documents: readonly Carrier[], build: typeof kustomizeBuild): unk
     if (text === undefined) {
       throw new Error(error);
     }
-    const read = skipReason('pyyaml') === undefined ? readWithPyYaml(text, 'libyaml') : jsYaml.loadAll(text);
-    const byName = new Map(read.map(document => [(document as Carrier).metadata.name, document]));
+    const byName = new Map(readWithKubectl(text).map(document => [(document as unknown as Carrier).metadata.name, document]));
     return documents.map(({ metadata }) => byName.get(metadata.name));
   } finally {
     rmSync(folder, { recursive: true });
