@@ -34,7 +34,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   entrypoint: 'lib/src/index.js',
   tsconfig: { compilerOptions: { rootDir: '.', outDir: 'lib' }, include: ['imports/**/*.ts'] },
   jestOptions: {
-    coverage: false,
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       testPathIgnorePatterns: ['/node_modules/', '/test/oracle/', '/artifacts/'],
@@ -44,13 +43,15 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
   },
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'projenrc', 'bench'] },
-  gitignore: ['!/imports/', '!/examples/', '!/dist/', '/dist.stage/', '.dist.*', '/artifacts/', '*.log', '.DS_Store'],
+  gitignore: ['!/imports/', '!/examples/', '.dist.*', '/artifacts/', '*.log', '.DS_Store'],
 });
 // Types are checked by `npm run typecheck`; tests run through swc, an order of magnitude faster than ts-jest.
 Object.assign(project.jest!.config, {
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/examples/**/*.test.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
 });
+// dist/ is committed: it is what a GitOps repository would hold.
+project.gitignore.removePatterns('/dist/', 'dist');
 project.npmignore?.exclude(
   '/dist/', '/imports/', '/examples/', '/artifacts/', '/projenrc/', '/bench/', '/docs/', '/.ci/', '*.log', 'cdk8s.yaml', '.swcrc', '.npmrc');
 project.package.addField('types', 'lib/src/index.d.ts');

@@ -22,6 +22,7 @@ function addService(chart: Chart, name: string): void {
     selector: { app: name },
     versions: [{ version: 'v1' }, { version: 'v2' }],
   });
+  const pool = (maxConnections: number) => ({ connectionPool: { tcp: { maxConnections, connectTimeout: Duration.seconds(2) } } });
   const rule = new DestinationRule(chart, 'DestinationRule', {
     name,
     service,
@@ -30,24 +31,30 @@ function addService(chart: Chart, name: string): void {
       connectionPool: { tcp: { maxConnections: 100 }, http: { http1MaxPendingRequests: 50, maxRequestsPerConnection: 10 } },
       outlierDetection: { consecutive5xxErrors: 5, interval: Duration.seconds(10), baseEjectionTime: Duration.seconds(30) },
     },
+    subsets: {
+      stable: { labels: { version: 'v1' }, trafficPolicy: pool(90) },
+      canary: { labels: { version: 'v2' }, trafficPolicy: pool(10) },
+    },
   });
-  const pool = (maxConnections: number) => ({ connectionPool: { tcp: { maxConnections, connectTimeout: Duration.seconds(2) } } });
-  const stable = rule.addSubset('stable', { labels: { version: 'v1' }, trafficPolicy: pool(90) });
-  const canary = rule.addSubset('canary', { labels: { version: 'v2' }, trafficPolicy: pool(10) });
-  const routes = new VirtualService(chart, 'VirtualService', { name, hosts: [service.host] });
+  const [stable, canary] = [rule.subset('stable').port('http'), rule.subset('canary').port('http')];
   const resilience = () => ({
     timeout: Duration.seconds(3),
     retries: { attempts: 2, perTryTimeout: Duration.seconds(1), retryOn: [RetryOn.GATEWAY_ERROR, RetryOn.CONNECT_FAILURE] },
   });
-  routes.addHttpRoute('canary', {
-    match: [{ uri: StringMatch.prefix(`/${name}/preview`), headers: { 'x-canary': StringMatch.exact('true') } }],
-    action: HttpAction.route(TrafficSplit.to(canary.port('http'))),
-    ...resilience(),
-  });
-  routes.addHttpRoute('main', {
-    match: [{ uri: StringMatch.exact(`/${name}`) }, { uri: StringMatch.prefix(`/${name}/`) }],
-    action: HttpAction.route(TrafficSplit.canary(stable.port('http'), canary.port('http'), 5)),
-    ...resilience(),
+  new VirtualService(chart, 'VirtualService', {
+    name,
+    hosts: [service.host],
+    http: [{
+      name: 'canary',
+      match: [{ uri: StringMatch.prefix(`/${name}/preview`), headers: { 'x-canary': StringMatch.exact('true') } }],
+      action: HttpAction.route(TrafficSplit.to(canary)),
+      ...resilience(),
+    }, {
+      name: 'main',
+      match: [{ uri: StringMatch.exact(`/${name}`) }, { uri: StringMatch.prefix(`/${name}/`) }],
+      action: HttpAction.route(TrafficSplit.canary(stable, canary, 5)),
+      ...resilience(),
+    }],
   });
   AuthorizationPolicy.allow(chart, 'AuthorizationPolicy', {
     name,

@@ -62,9 +62,16 @@ export function groupOf(apiVersion: unknown): string {
   if (typeof apiVersion !== 'string') {
     return '';
   }
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
+  let group = GROUPS.get(apiVersion);
+  if (group === undefined) {
+    const slash = apiVersion.indexOf('/');
+    GROUPS.set(apiVersion, group = slash < 0 ? '' : apiVersion.slice(0, slash));
+  }
+  return group;
 }
+
+/** Groups by API version: there are few, and every object asks. */
+const GROUPS = new Map<string, string>();
 
 function emit(construct: ApiObject, environment: string | undefined, deliveries: readonly IDelivery[]): EmittedManifest {
   const original: KubernetesObject = construct.toJson();

@@ -94,20 +94,15 @@ export function missingNamespaces(tree: RenderedTree): Finding[] {
  */
 export function duplicates(placed: readonly PlacedManifest[]): Finding[] {
   const findings: Finding[] = [];
-  const byIdentity = new Map<string, Manifest>();
   const byPath = new Map<string, Manifest>();
   for (const { manifest, folder, file } of placed) {
-    const identity = identityOf(manifest);
-    const twin = byIdentity.get(identity);
+    // The path follows from the identity, so that objects of one identity meet here too.
     const path = `${folder}/${file}`;
-    const neighbour = byPath.get(path);
-    if (twin) {
-      findings.push(sameIdentity(twin, manifest));
-    } else if (neighbour) {
-      findings.push(samePath(neighbour, manifest, path));
-    } else {
-      byIdentity.set(identity, manifest);
+    const twin = byPath.get(path);
+    if (!twin) {
       byPath.set(path, manifest);
+    } else {
+      findings.push(identityOf(twin) === identityOf(manifest) ? sameIdentity(twin, manifest) : samePath(twin, manifest, path));
     }
   }
   return findings;
@@ -119,7 +114,8 @@ export function duplicates(placed: readonly PlacedManifest[]): Finding[] {
  */
 export function declaredOnce(tree: RenderedTree): { declared: Manifest[]; findings: Finding[] } {
   const findings: Finding[] = [];
-  const emitted = tree.declared.length === 0 ? new Set<string>() : new Set(tree.emitted.map(identityOf));
+  const kinds = new Set(tree.declared.map(({ object }) => object.kind));
+  const emitted = new Set(tree.emitted.filter(({ object }) => kinds.has(object.kind)).map(identityOf));
   const declared = new Map<string, Manifest>();
   for (const manifest of tree.declared) {
     const identity = identityOf(manifest);

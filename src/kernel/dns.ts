@@ -8,7 +8,7 @@ export interface ClusterHost {
 
 /** Whether a text is a host name of DNS: labels of letters, digits and `-` (any case), joined by points, 253 characters. */
 export function isHostName(host: string): boolean {
-  return host.length <= DNS_SUBDOMAIN.longest && host.split('.').every(isLabel);
+  return host.length <= DNS_SUBDOMAIN.longest && HOST_NAME.test(host);
 }
 
 /** Whether a text is a fully qualified host name: at least two labels. */
@@ -57,9 +57,8 @@ export function clusterHost(service: string, namespace: string, clusterDomain: s
   return `${service}.${namespace}.svc.${clusterDomain}`;
 }
 
-function isLabel(label: string): boolean {
-  return label.length <= DNS_LABEL.longest && /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(label);
-}
+/** Labels of 1 to 63 letters, digits and inner `-`. */
+const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 function isDnsLabel(label: string): boolean {
   return label.length <= DNS_LABEL.longest && DNS_LABEL.pattern.test(label);

@@ -14,6 +14,11 @@ export interface Fault {
 
 /** The one error type of the library. Thrown by `fail`; never construct it elsewhere. */
 export class MeshError extends Error {
+  /** Recognises the error across two copies of the library, where `instanceof` does not. */
+  public static isMeshError(error: unknown): error is MeshError {
+    return error instanceof Error && error.name === 'MeshError' && typeof (error as Partial<MeshError>).code === 'string';
+  }
+
   public readonly code: string;
   public readonly what: string;
   public readonly where?: string;
@@ -28,11 +33,6 @@ export class MeshError extends Error {
     this.where = fault.where;
     this.why = fault.why;
     this.fix = fault.fix;
-  }
-
-  /** Recognises the error across two copies of the library, where `instanceof` does not. */
-  public static isMeshError(error: unknown): error is MeshError {
-    return error instanceof Error && error.name === 'MeshError' && typeof (error as Partial<MeshError>).code === 'string';
   }
 }
 

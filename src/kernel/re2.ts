@@ -22,5 +22,6 @@ export function re2Fault(pattern: string): string | undefined {
 
 /** Loaded at the first pattern: most programs have none, and loading costs ten milliseconds. */
 function engine(): typeof re2js.RE2JS {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at start
   return (require('re2js') as typeof re2js).RE2JS;
 }

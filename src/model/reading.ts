@@ -27,7 +27,11 @@ export function numberOf(value: unknown): number | undefined {
 /** The texts of a list; other entries are left out. */
 export function textsOf(value: unknown): readonly string[] {
   const list = listOf(value);
-  return list.every(entry => typeof entry === 'string') ? list as readonly string[] : list.filter(entry => typeof entry === 'string');
+  return list.every(isText) ? list as readonly string[] : list.filter(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 /** Labels: the entries of a map whose values are texts, or undefined when there is none. */
@@ -36,15 +40,15 @@ export function labelsOf(value: unknown): Labels | undefined {
   if (!map) {
     return undefined;
   }
-  let count = 0;
-  for (const key of Object.keys(map)) {
+  let isEmpty = true;
+  for (const key in map) {
     if (typeof map[key] !== 'string') {
       const texts = Object.entries(map).filter(([, text]) => typeof text === 'string');
       return texts.length > 0 ? Object.fromEntries(texts) as Labels : undefined;
     }
-    count++;
+    isEmpty = false;
   }
-  return count > 0 ? map as Labels : undefined;
+  return isEmpty ? undefined : map as Labels;
 }
 
 /** A set of labels, or of labels that are asked for. */

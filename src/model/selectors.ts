@@ -70,10 +70,13 @@ function isInvisible(key: string, selector: Labels): boolean {
   return selector[key] !== '' && isRuntimeLabel(key);
 }
 
+/** Workloads by key and value of a label. */
+type LabelIndex = Map<string, Map<string, Workload[]>>;
+
 /** Which workloads there are, by namespace and by label. */
 export class WorkloadRegistry {
   private readonly byNamespace = new Map<string, Workload[]>();
-  private readonly byLabel = new Map<string, Map<string, Workload[]>>();
+  private readonly byLabel = new Map<string, LabelIndex>();
 
   constructor(public readonly all: readonly Workload[]) {
     for (const workload of all) {
@@ -96,7 +99,7 @@ export class WorkloadRegistry {
     const index = this.labelsOf(namespace);
     let fewest: readonly Workload[] | undefined;
     for (const key in selector) {
-      const carrying = index.get(`${key}=${selector[key]}`);
+      const carrying = index.get(key)?.get(selector[key]);
       if (!carrying) {
         return [];
       }
@@ -116,24 +119,27 @@ export class WorkloadRegistry {
       count++;
     }
     return count === 1
-      ? this.labelsOf(namespace).has(`${only}=${selector[only!]}`)
+      ? this.labelsOf(namespace).get(only!)?.has(selector[only!]) === true
       : this.matching(selector, namespace).length > 0;
   }
 
-  private labelsOf(namespace?: string): Map<string, Workload[]> {
+  private labelsOf(namespace?: string): LabelIndex {
     const known = this.byLabel.get(namespace ?? '');
     if (known) {
       return known;
     }
-    const index = new Map<string, Workload[]>();
+    const index: LabelIndex = new Map();
     for (const workload of this.in(namespace)) {
       for (const key in workload.labels) {
-        const pair = `${key}=${workload.labels[key]}`;
-        const carrying = index.get(pair);
+        let values = index.get(key);
+        if (!values) {
+          index.set(key, values = new Map());
+        }
+        const carrying = values.get(workload.labels[key]);
         if (carrying) {
           carrying.push(workload);
         } else {
-          index.set(pair, [workload]);
+          values.set(workload.labels[key], [workload]);
         }
       }
     }

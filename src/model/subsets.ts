@@ -34,10 +34,12 @@ export function readDestinationRule(manifest: Manifest, registry: HostRegistry):
   }
   const namespace = namespaceOf(manifest.object);
   const subsets: Subset[] = [];
-  for (const [index, entry] of listOf(spec?.subsets).entries()) {
-    const name = textOf(mapOf(entry)?.name);
+  const entries = listOf(spec?.subsets);
+  for (let index = 0; index < entries.length; index++) {
+    const entry = mapOf(entries[index]);
+    const name = textOf(entry?.name);
     if (name !== undefined) {
-      subsets.push({ name, labels: labelsOf(mapOf(entry)?.labels), index });
+      subsets.push({ name, labels: labelsOf(entry?.labels), index });
     }
   }
   return {

@@ -85,10 +85,14 @@ export class VirtualService {
     const references = this.gateways.map((name, i): GatewayReference => ({ name, path: ['spec', 'gateways', i] }));
     const spec = mapOf(this.manifest.object.spec);
     for (const protocol of PROTOCOLS) {
-      for (const [i, route] of listOf(spec?.[protocol]).entries()) {
-        for (const [j, match] of listOf(mapOf(route)?.match).entries()) {
-          const names = textsOf(mapOf(match)?.gateways);
-          names.forEach((name, k) => references.push({ name, path: ['spec', protocol, i, 'match', j, 'gateways', k] }));
+      const routes = listOf(spec?.[protocol]);
+      for (let i = 0; i < routes.length; i++) {
+        const matches = listOf(mapOf(routes[i])?.match);
+        for (let j = 0; j < matches.length; j++) {
+          const names = textsOf(mapOf(matches[j])?.gateways);
+          for (let k = 0; k < names.length; k++) {
+            references.push({ name: names[k], path: ['spec', protocol, i, 'match', j, 'gateways', k] });
+          }
         }
       }
     }

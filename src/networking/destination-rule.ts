@@ -91,7 +91,9 @@ export class DestinationRule extends IstioObject {
    * @returns the subset as a destination of routes
    */
   public addSubset(name: string, props: SubsetProps): Subset {
-    return this.append(name, props);
+    const subset = this.append(name, props);
+    noteSource(this.renderedSubsets[this.renderedSubsets.length - 1], SourceMark.here());
+    return subset;
   }
 
   /** A subset that the rule has, by name. An unknown name is an error (MESH0006). */

@@ -10,6 +10,7 @@ import { HttpRetry, renderHttpRetry } from './http-retry';
 import { HttpRewrite } from './http-rewrite';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
+import { noteSource, SourceMark } from '../kernel/source';
 
 /**
  * One HTTP route: conditions, one action, and what else is done to the request.
@@ -86,6 +87,7 @@ export class CheckedHttpRoute {
     private readonly route: HttpRoute,
     context: HttpRouteContext,
     where: string,
+    private readonly mark: SourceMark | undefined,
   ) {
     checkCombination(route, context, where);
     checkHeaders(route, where);
@@ -110,6 +112,9 @@ export class CheckedHttpRoute {
     const rendered: Record<string, unknown> = { ...this.fixed, [action._kind]: action._render() };
     if (mirrors !== undefined) {
       rendered.mirrors = mirrors.map(renderHttpMirror);
+    }
+    if (this.mark) {
+      noteSource(rendered, this.mark);
     }
     return rendered;
   }

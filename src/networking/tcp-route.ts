@@ -2,6 +2,7 @@ import { defined, nonEmptyList } from './field-checks';
 import { L4Match, matchesEveryConnection, renderL4Match } from './l4-match';
 import { checkConnectionSplit } from './l4-split';
 import { TrafficSplit } from './traffic-split';
+import { noteSource, SourceMark } from '../kernel/source';
 
 /**
  * Conditions on a TCP connection. All fields must hold.
@@ -31,7 +32,7 @@ export class CheckedTcpRoute {
   public readonly catchesAll: boolean;
   private readonly fixed: object;
 
-  constructor(private readonly route: TcpRoute, where: string) {
+  constructor(private readonly route: TcpRoute, where: string, private readonly mark: SourceMark | undefined) {
     checkConnectionSplit(route.route, where);
     const match = nonEmptyList(route.match, `${where}, match`);
     this.catchesAll = !match || match.some(matchesEveryConnection);
@@ -40,6 +41,10 @@ export class CheckedTcpRoute {
 
   /** The route in Istio's spelling. */
   public render(): object {
-    return { ...this.fixed, route: this.route.route._render() };
+    const rendered = { ...this.fixed, route: this.route.route._render() };
+    if (this.mark) {
+      noteSource(rendered, this.mark);
+    }
+    return rendered;
   }
 }

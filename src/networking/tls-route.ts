@@ -4,6 +4,7 @@ import { TrafficSplit } from './traffic-split';
 import { hostWithin, virtualHostFault } from './virtual-hosts';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
+import { noteSource, SourceMark } from '../kernel/source';
 
 /**
  * Conditions on a TLS connection that is not terminated. All fields must hold.
@@ -34,7 +35,7 @@ export interface TlsRoute {
 export class CheckedTlsRoute {
   private readonly match: object[];
 
-  constructor(private readonly route: TlsRoute, hosts: readonly string[], where: string) {
+  constructor(private readonly route: TlsRoute, hosts: readonly string[], where: string, private readonly mark: SourceMark | undefined) {
     checkConnectionSplit(route.route, where);
     if (route.match.length === 0) {
       fail({ code: CODES.INVALID_ARGUMENT, what: 'a TLS route without match', where, why: 'Istio refuses it', fix: 'add a match with sniHosts' });
@@ -44,7 +45,11 @@ export class CheckedTlsRoute {
 
   /** The route in Istio's spelling. */
   public render(): object {
-    return { match: this.match, route: this.route.route._render() };
+    const rendered = { match: this.match, route: this.route.route._render() };
+    if (this.mark) {
+      noteSource(rendered, this.mark);
+    }
+    return rendered;
   }
 }
 

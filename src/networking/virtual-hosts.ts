@@ -6,8 +6,14 @@ import { fail } from '../kernel/fail';
 /** Piece by piece what Istio writes as server name between clusters: `outbound_.443_.v1_.api.shop.svc.cluster.local`. */
 const OUTBOUND = /^outbound_[^_]*[0-9][^_]*_[^_]*_[^_]*[A-Za-z][^_]*/;
 
+/** What can only be a name: with a dot, and a letter at the end. */
+const NAME = /^[a-z][a-z0-9.-]*\.[a-z]+$/;
+
 /** Why a text is no host of a VirtualService (name, wildcard such as `*.example.com` or `*-x.example.com`, address); undefined when it is one. */
 export function virtualHostFault(host: string): string | undefined {
+  if (NAME.test(host)) {
+    return hostFault(host);
+  }
   if (isAddress(host) || OUTBOUND.test(host)) {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { CheckedHttpRoute, HttpRoute, HttpRouteContext, NamedHttpRoute } from '.
 import { IstioObject, IstioObjectProps } from './istio-object';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
+import { SourceMark } from '../kernel/source';
 
 /** What VirtualServices with and without hosts have in common. */
 export interface VirtualServiceBaseProps extends IstioObjectProps {
@@ -48,7 +49,7 @@ export abstract class VirtualServiceBase extends IstioObject {
    * @param name unique in the VirtualService; it shows in access logs and findings. Istio field `http[].name`
    */
   public addHttpRoute(name: string, route: HttpRoute): void {
-    this._appendHttpRoute(name, route);
+    this._appendHttpRoute(name, route, SourceMark.here());
   }
 
   /** @internal */
@@ -59,8 +60,11 @@ export abstract class VirtualServiceBase extends IstioObject {
     return this._subject;
   }
 
-  /** @internal */
-  public _appendHttpRoute(name: string, route: HttpRoute): void {
+  /**
+   * Routes of a list were written where the object was, so they need no mark of their own.
+   * @internal
+   */
+  public _appendHttpRoute(name: string, route: HttpRoute, mark?: SourceMark): void {
     const where = `${this._where}, http route "${name}"`;
     if (name === '' || this.httpRouteNames.has(name)) {
       fail({
@@ -75,7 +79,7 @@ export abstract class VirtualServiceBase extends IstioObject {
     if (last?.catchesAll) {
       unreachableRoute(`the route "${name}" can never be reached`, `"${last.name}"`, 'request', where);
     }
-    this.httpRoutes.push(new CheckedHttpRoute(name, route, this._httpContext, where));
+    this.httpRoutes.push(new CheckedHttpRoute(name, route, this._httpContext, where, mark));
     this.httpRouteNames.add(name);
   }
 

@@ -5,6 +5,7 @@ import { CheckedTcpRoute, TcpRoute } from './tcp-route';
 import { CheckedTlsRoute, TlsRoute } from './tls-route';
 import { checkVirtualHosts } from './virtual-hosts';
 import { requireRoutes, unreachableRoute, VirtualServiceBase, VirtualServiceBaseProps } from './virtual-service-base';
+import { SourceMark } from '../kernel/source';
 
 /** Props of a VirtualService. */
 export interface VirtualServiceProps extends VirtualServiceBaseProps {
@@ -60,12 +61,12 @@ export class VirtualService extends VirtualServiceBase {
 
   /** Appends a route of TLS connections, chosen by server name and not terminated. */
   public addTlsRoute(route: TlsRoute): void {
-    this.appendTlsRoute(route);
+    this.appendTlsRoute(route, SourceMark.here());
   }
 
   /** Appends a route of TCP connections. A route after one that takes every connection is an error (MESH0007). */
   public addTcpRoute(route: TcpRoute): void {
-    this.appendTcpRoute(route);
+    this.appendTcpRoute(route, SourceMark.here());
   }
 
   /** @internal */
@@ -94,16 +95,16 @@ export class VirtualService extends VirtualServiceBase {
     return gateways.length > 0 && gateways.every(gateway => gateway.gatewayReference !== 'mesh');
   }
 
-  private appendTlsRoute(route: TlsRoute): void {
-    this.tlsRoutes.push(new CheckedTlsRoute(route, this.virtualHosts, `${this._where}, tls[${this.tlsRoutes.length}]`));
+  private appendTlsRoute(route: TlsRoute, mark?: SourceMark): void {
+    this.tlsRoutes.push(new CheckedTlsRoute(route, this.virtualHosts, `${this._where}, tls[${this.tlsRoutes.length}]`, mark));
   }
 
-  private appendTcpRoute(route: TcpRoute): void {
+  private appendTcpRoute(route: TcpRoute, mark?: SourceMark): void {
     const index = this.tcpRoutes.length;
     const where = `${this._where}, tcp[${index}]`;
     if (this.tcpRoutes.at(-1)?.catchesAll) {
       unreachableRoute(`the TCP route ${index} can never be reached`, `tcp[${index - 1}]`, 'connection', where);
     }
-    this.tcpRoutes.push(new CheckedTcpRoute(route, where));
+    this.tcpRoutes.push(new CheckedTcpRoute(route, where, mark));
   }
 }

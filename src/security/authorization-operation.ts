@@ -58,20 +58,25 @@ export interface AuthorizationOperation {
   readonly notPaths?: string[];
 }
 
-const CHECKS: readonly (readonly [keyof AuthorizationOperation, ValueCheck])[] = [
-  ['hosts', hostValues], ['notHosts', hostValues],
-  ['ports', portValues], ['notPorts', portValues],
-  ['methods', plainValues], ['notMethods', plainValues],
-  ['paths', pathValues], ['notPaths', pathValues],
-];
+const CHECKS: Readonly<Record<keyof AuthorizationOperation, ValueCheck>> = {
+  hosts: hostValues,
+  notHosts: hostValues,
+  ports: portValues,
+  notPorts: portValues,
+  methods: plainValues,
+  notMethods: plainValues,
+  paths: pathValues,
+  notPaths: pathValues,
+};
+const FIELDS = Object.keys(CHECKS) as (keyof AuthorizationOperation)[];
 
 /** Renders and checks one entry of `to`. */
 export function renderOperation(operation: AuthorizationOperation, where: string): object {
   const rendered: Record<string, string[]> = {};
-  for (const [field, check] of CHECKS) {
+  for (const field of FIELDS) {
     const values = operation[field] as (string | number)[] | undefined;
     if (values !== undefined) {
-      rendered[field] = check(values.map(String), `${where}.${field}`);
+      rendered[field] = CHECKS[field](values.map(String), `${where}.${field}`);
     }
   }
   if (Object.keys(rendered).length === 0) {

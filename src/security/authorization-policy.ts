@@ -4,6 +4,7 @@ import { PolicyProps } from './policy-props';
 import { namespaceFor } from './policy-target';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
+import { SourceMark, noteSource } from '../kernel/source';
 import { IstioObject } from '../networking/istio-object';
 
 /** Props of a policy with rules. */
@@ -95,7 +96,8 @@ export class AuthorizationPolicy extends IstioObject {
     if (this.action === undefined) {
       this.ambiguous(`a rule added to a policy that ${this.rules ? 'allows everything' : 'allows nothing'}`);
     }
-    this.append(rule);
+    const rendered = this.append(rule);
+    noteSource(rendered, SourceMark.here());
   }
 
   /** @internal */
@@ -111,13 +113,15 @@ export class AuthorizationPolicy extends IstioObject {
     };
   }
 
-  private append(rule: AuthorizationRule): void {
+  private append(rule: AuthorizationRule): object {
     const index = this.rules!.length;
     const where = `${this._subject} spec.rules[${index}]`;
     if (index >= 512) {
       fail({ code: CODES.INVALID_ARGUMENT, what: 'a policy with more than 512 rules', where, why: 'Istio refuses it', fix: 'use several policies' });
     }
-    this.rules!.push(renderRule(rule, this.action === 'CUSTOM', where));
+    const rendered = renderRule(rule, this.action === 'CUSTOM', where);
+    this.rules!.push(rendered);
+    return rendered;
   }
 
   private ambiguous(what: string): never {

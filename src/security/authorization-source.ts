@@ -99,15 +99,25 @@ export interface AuthorizationSource {
   readonly notTrustDomains?: string[];
 }
 
-const CHECKS: readonly (readonly [keyof AuthorizationSource, ValueCheck])[] = [
-  ['principals', principalValues], ['notPrincipals', principalValues],
-  ['requestPrincipals', wildcardValues], ['notRequestPrincipals', wildcardValues],
-  ['namespaces', namespaceValues], ['notNamespaces', namespaceValues],
-  ['serviceAccounts', serviceAccountValues], ['notServiceAccounts', serviceAccountValues],
-  ['ipBlocks', ipBlockValues], ['notIpBlocks', ipBlockValues],
-  ['remoteIpBlocks', ipBlockValues], ['notRemoteIpBlocks', ipBlockValues],
-  ['trustDomains', trustDomainValues], ['notTrustDomains', trustDomainValues],
-];
+type WrittenField = Exclude<keyof AuthorizationSource, 'services' | 'notServices'>;
+
+const CHECKS: Readonly<Record<WrittenField, ValueCheck>> = {
+  principals: principalValues,
+  notPrincipals: principalValues,
+  requestPrincipals: wildcardValues,
+  notRequestPrincipals: wildcardValues,
+  namespaces: namespaceValues,
+  notNamespaces: namespaceValues,
+  serviceAccounts: serviceAccountValues,
+  notServiceAccounts: serviceAccountValues,
+  ipBlocks: ipBlockValues,
+  notIpBlocks: ipBlockValues,
+  remoteIpBlocks: ipBlockValues,
+  notRemoteIpBlocks: ipBlockValues,
+  trustDomains: trustDomainValues,
+  notTrustDomains: trustDomainValues,
+};
+const FIELDS = Object.keys(CHECKS) as WrittenField[];
 
 /** The fields Istio refuses in a CUSTOM policy: the request goes to the external authorizer before these are known. */
 const NOT_IN_CUSTOM = /^(?:not)?(?:principals|requestPrincipals|namespaces|serviceAccounts|trustDomains)$/i;
@@ -115,15 +125,15 @@ const NOT_IN_CUSTOM = /^(?:not)?(?:principals|requestPrincipals|namespaces|servi
 /** Renders and checks one entry of `from`. */
 export function renderSource(source: AuthorizationSource, custom: boolean, where: string): object {
   const rendered: Record<string, string[]> = {};
-  const fields: AuthorizationSource = {
+  const fields: AuthorizationSource = source.services === undefined && source.notServices === undefined ? source : {
     ...source,
     ...withServices(source.services, source.principals, 'principals', where),
     ...withServices(source.notServices, source.notPrincipals, 'notPrincipals', where),
   };
-  for (const [field, check] of CHECKS) {
-    const values = fields[field] as string[] | undefined;
+  for (const field of FIELDS) {
+    const values = fields[field];
     if (values !== undefined) {
-      rendered[field] = check(values, `${where}.${field}`);
+      rendered[field] = CHECKS[field](values, `${where}.${field}`);
     }
   }
   requireConsistent(rendered, custom, where);

@@ -399,6 +399,15 @@ describe('the object', () => {
     expect(codeOf(() => create({ exportTo: ExportTo.nowhere() }))).toBe(CODES.INVALID_ARGUMENT);
   });
 
+  test('a finding on a route points at the line that added it', () => {
+    const routes = create();
+    routes.addHttpRoute('a', { match: onCart, action: toCart });
+    routes.addHttpRoute('b', { action: toCart });
+    const document = routes.toJson();
+    const line = (i: number) => sourceAt(document, ['spec', 'http', i, 'match'])?.location?.line ?? 0;
+    expect(line(1) - line(0)).toBe(1);
+  });
+
   test('a patch reaches every field', () => {
     const routes = create({ http: [{ name: 'a', action: toCart }] });
     routes.addJsonPatch(JsonPatch.add('/spec/http/0/mirrorPercent', 5));

@@ -19,21 +19,24 @@ export function shapeFault(value: unknown): ShapeFault | undefined {
   if (!isMap(value)) {
     return { message: 'The document is no map.', path: [], fix: 'A manifest is a map with apiVersion, kind and metadata.' };
   }
-  for (const field of ['apiVersion', 'kind']) {
-    const fault = textFault(value[field], [field], field);
-    if (fault) {
-      return fault;
-    }
+  const untyped = textFault(value.apiVersion, API_VERSION, 'apiVersion') ?? textFault(value.kind, KIND, 'kind');
+  if (untyped) {
+    return untyped;
   }
   const { metadata } = value;
   if (!isMap(metadata)) {
     return { message: metadata === undefined ? 'The field metadata is missing.' : 'The field metadata is no map.', path: ['metadata'], fix: 'Give metadata with a name.' };
   }
   const generated = metadata.name === undefined && typeof metadata.generateName === 'string';
-  return textFault(metadata.name, ['metadata', 'name'], 'metadata.name', generated ? 'An object of a repository needs a name of its own: generateName makes a new object at every apply.' : undefined)
-    ?? (metadata.namespace === undefined || metadata.namespace === null ? undefined : textFault(metadata.namespace, ['metadata', 'namespace'], 'metadata.namespace'))
+  return textFault(metadata.name, NAME, 'metadata.name', generated ? 'An object of a repository needs a name of its own: generateName makes a new object at every apply.' : undefined)
+    ?? (metadata.namespace === undefined || metadata.namespace === null ? undefined : textFault(metadata.namespace, NAMESPACE, 'metadata.namespace'))
     ?? mapFault(metadata, 'labels') ?? mapFault(metadata, 'annotations');
 }
+
+const API_VERSION: FieldPath = ['apiVersion'];
+const KIND: FieldPath = ['kind'];
+const NAME: FieldPath = ['metadata', 'name'];
+const NAMESPACE: FieldPath = ['metadata', 'namespace'];
 
 /** What Kubernetes refuses of each object by itself: shape, name, namespace, keys and values of labels and annotations. */
 export function checkIdentity(manifests: readonly Manifest[]): Finding[] {
@@ -83,19 +86,19 @@ export function checkDuplicates(manifests: readonly Manifest[]): Finding[] {
 
 const REFUSED = { layer: 'crd', severity: 'error', why: 'The API server refuses the object.', equals: [] } as const;
 
-/** Kinds whose name is more (or less) than a DNS subdomain, by group and kind. */
-const NAME_RULES: Readonly<Record<string, NameRule>> = {
-  '/Namespace': DNS_LABEL,
-  '/Service': SERVICE_NAME,
-  'rbac.authorization.k8s.io/Role': PATH_SEGMENT,
-  'rbac.authorization.k8s.io/ClusterRole': PATH_SEGMENT,
-  'rbac.authorization.k8s.io/RoleBinding': PATH_SEGMENT,
-  'rbac.authorization.k8s.io/ClusterRoleBinding': PATH_SEGMENT,
+/** Kinds whose name is more (or less) than a DNS subdomain. */
+const NAME_RULES: Readonly<Record<string, { readonly group: string; readonly rule: NameRule } | undefined>> = {
+  Namespace: { group: '', rule: DNS_LABEL },
+  Service: { group: '', rule: SERVICE_NAME },
+  Role: { group: 'rbac.authorization.k8s.io', rule: PATH_SEGMENT },
+  ClusterRole: { group: 'rbac.authorization.k8s.io', rule: PATH_SEGMENT },
+  RoleBinding: { group: 'rbac.authorization.k8s.io', rule: PATH_SEGMENT },
+  ClusterRoleBinding: { group: 'rbac.authorization.k8s.io', rule: PATH_SEGMENT },
 };
 
 function checkNames(manifest: Manifest, names: FindingCollector, gateways: FindingCollector): void {
   const { apiVersion, kind, metadata: { name, namespace } } = manifest.object;
-  const rule = NAME_RULES[`${groupOf(apiVersion)}/${kind}`] ?? DNS_SUBDOMAIN;
+  const rule = nameRuleOf(apiVersion, kind);
   const fault = nameFault(name, rule);
   if (fault) {
     names.problem(manifest, ['metadata', 'name'], { message: `The name ${fault}`, ...correction(name, rule) });
@@ -112,6 +115,11 @@ function checkNames(manifest: Manifest, names: FindingCollector, gateways: Findi
   if (namespaceFault) {
     names.problem(manifest, ['metadata', 'namespace'], { message: `The namespace ${namespaceFault}`, ...correction(namespace, DNS_LABEL) });
   }
+}
+
+function nameRuleOf(apiVersion: string, kind: string): NameRule {
+  const rules = NAME_RULES[kind];
+  return rules?.group === groupOf(apiVersion) ? rules.rule : DNS_SUBDOMAIN;
 }
 
 function correction(name: string, rule: NameRule): { fix: string; found: string; nearest?: string } {

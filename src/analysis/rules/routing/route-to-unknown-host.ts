@@ -82,7 +82,9 @@ spec:
       const audience = virtualService.visibility.namespaces;
       for (const destination of virtualService.destinations) {
         const found = destination.resolve(mesh.hostRegistry);
-        asked.host('Destination host', destination.host, found, manifest, () => [...destination.path, 'host'], namespace);
+        if (found.answer !== 'yes') {
+          asked.host('Destination host', destination.host, found, manifest, [...destination.path, 'host'], namespace);
+        }
       }
       if (virtualService.gateways.every(gateway => gateway === 'mesh')) {
         virtualService.hosts.forEach((host, i) => asked.ownHost(host, manifest, ['spec', 'hosts', i], namespace, audience));
@@ -91,7 +93,7 @@ spec:
     for (const { manifest, namespace, written, visibility } of mesh.destinationRules) {
       if (!isWildcard(written)) {
         const found = mesh.hostRegistry.resolve(written, namespace, visibility.namespaces);
-        asked.host('Host', written, found, manifest, () => HOST_OF_RULE, namespace, EQUALS_FOR_RULES);
+        asked.host('Host', written, found, manifest, HOST_OF_RULE, namespace, EQUALS_FOR_RULES);
       }
     }
     reportMisses(report, asked.misses, () => askedHosts(mesh), miss => serviceOf(mesh, miss));
@@ -108,13 +110,13 @@ class AskedHosts {
   constructor(private readonly mesh: MeshModel, private readonly report: Report) {}
 
   public host(
-    what: string, written: string, found: Lookup<MeshHost>, manifest: Manifest, path: () => FieldPath, namespace: string,
+    what: string, written: string, found: Lookup<MeshHost>, manifest: Manifest, path: FieldPath, namespace: string,
     equals?: readonly string[],
   ): void {
     if (found.answer === 'cannot tell') {
-      this.report.undecided(manifest, path(), found.because);
+      this.report.undecided(manifest, path, found.because);
     } else if (found.answer === 'no') {
-      this.miss(what, written, manifest, path(), namespace, found, equals);
+      this.miss(what, written, manifest, path, namespace, found, equals);
     }
   }
 
