@@ -1,8 +1,8 @@
 import { addConstructMetadata } from './construct-metadata';
 import { prepareDeliveries, PreparedDelivery } from './delivery-folders';
 import type { Environment } from './environment';
-import { FindingSeverity, FleetReport, FleetVerdict, OutputRefusal } from './fleet-report';
 import { Files } from './files';
+import { FindingSeverity, FleetReport, FleetVerdict, OutputRefusal } from './fleet-report';
 import { addDeliveryFiles, addEnvironmentFiles, addKnownFile, PlacedManifest, placeInEnvironment } from './layout';
 import { mergeFindings } from './merge-findings';
 import { defaultOutdir } from './output-root';
