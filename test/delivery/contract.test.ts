@@ -113,7 +113,7 @@ describe.each(ENGINES)('$title', ({ crds, objectsPerTarget, delivery }) => {
   });
 
   test.each<[title: string, environments: DeliveredEnvironment[], code: string, text: RegExp]>([
-    ['an absolute path', [{ ...DEVELOPMENT, path: '/work/dist/development' }], 'MESH0001', /"\/work\/dist\/development"/],
+    ['an absolute path', [{ ...DEVELOPMENT, path: '/srv/dist/development' }], 'MESH0001', /"\/srv\/dist\/development"/],
     ['a path upwards', [{ ...DEVELOPMENT, path: '../dist' }], 'MESH0001', /"\.\.\/dist"/],
     ['the root of the repository', [{ ...DEVELOPMENT, path: '.' }], 'MESH0001', /"\."/],
     ['an empty path', [{ ...DEVELOPMENT, path: '' }], 'MESH0001', /""/],
