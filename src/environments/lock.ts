@@ -13,6 +13,9 @@ interface Holder {
   readonly start: string;
 }
 
+/** States of a process that has ended: zombie, dead. */
+const ENDED = new Set(['Z', 'X']);
+
 /** A holder writes itself down right after creating the file; one that has not done so after this long is dead. */
 const PATIENCE_MS = 200;
 
@@ -118,11 +121,15 @@ function holderOf(text: string): Holder | undefined {
   }
 }
 
-/** Field 22 of `/proc/<pid>/stat`; the name in field 2 may hold spaces, so fields are counted behind its parenthesis. */
+/**
+ * Field 22 of `/proc/<pid>/stat`; the name in field 2 may hold spaces, so fields are counted behind its parenthesis. A process that was
+ * killed and is not yet collected by its parent still has a pid, and answers to signal 0, but does nothing any more.
+ */
 function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return ENDED.has(fields[0]) ? 'ended' : fields[19] ?? '';
   } catch {
     return '';
   }

@@ -1,14 +1,13 @@
 import { Files } from './files';
-import { byCodePoint } from '../kernel/order';
 
 /** Name of the file at the output root that lists what we wrote. It is committed with the rest. */
 export const MARKER = '.cdk8s-istio-files';
 
 const HEADER = '# Files that cdk8s-istio wrote here and may replace or remove. All others are left alone.';
 
-/** The marker's text: one line of explanation, then the paths, sorted. */
+/** The marker's text: one line of explanation, then the paths, sorted. Paths are ASCII, for which every order by code is the same. */
 export function markerText(files: Files): string {
-  return `${[HEADER, ...[...files.keys()].sort(byCodePoint)].join('\n')}\n`;
+  return `${[HEADER, ...[...files.keys()].sort()].join('\n')}\n`;
 }
 
 /**

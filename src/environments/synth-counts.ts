@@ -1,5 +1,5 @@
 import { FolderReport } from './fleet-report';
-import { DELIVERY_FOLDER } from './layout';
+import { DELIVERY_FOLDER, KNOWN_FOLDER } from './layout';
 import type { CheckedFleet } from './synthesis';
 import type { WriteResult } from './writer';
 
@@ -36,9 +36,11 @@ function countByFolder(paths: readonly string[] = []): Map<string, number> {
 }
 
 function folderOf(path: string): string {
-  const [first, second = ''] = path.split('/', 2);
-  if (first === DELIVERY_FOLDER) {
-    return `${first}/${second}`;
+  const slash = path.indexOf('/');
+  const first = path.slice(0, Math.max(slash, 0));
+  if (first === DELIVERY_FOLDER || first === KNOWN_FOLDER) {
+    const second = path.split('/', 2)[1];
+    return first === DELIVERY_FOLDER ? `${first}/${second}` : second.replace(/\.yaml$/, '');
   }
-  return first === '_known' ? second.replace(/\.yaml$/, '') : path.includes('/') ? first : '';
+  return first;
 }

@@ -68,6 +68,8 @@ test(`after each of ${KILLS} kills of cdk8s-istio synth, the next synth finds on
         process.kill(-child.pid!, 'SIGKILL');
       } catch { /* it was faster */ }
       await exit;
+      // The kernel ends the other processes of the group a moment later.
+      await after(100);
       // What is there right after the kill: a whole tree, or none while the two renames are between.
       const now = existsSync(join(project, 'dist')) ? dist() : 'none';
       const outcome = now === odd ? 'odd' : now === even ? 'even' : now === 'none' ? 'none' : 'mixed';
