@@ -20,7 +20,6 @@ function addService(chart: Chart, name: string): void {
     name,
     ports: [{ name: 'http', number: 8080 }],
     selector: { app: name },
-    versions: [{ version: 'v1' }, { version: 'v2' }],
   });
   const pool = (maxConnections: number) => ({ connectionPool: { tcp: { maxConnections, connectTimeout: Duration.seconds(2) } } });
   const rule = new DestinationRule(chart, 'DestinationRule', {

@@ -72,7 +72,7 @@ export function sourceAt(document: unknown, path: FieldPath): SourceMark | undef
 const NOTES = new WeakMap<object, Map<string | number | undefined, SourceMark>>();
 
 /** Frames a mark keeps: our own between the public call and the user, patterns included, and the user's. */
-const FRAMES = 6;
+const FRAMES = 4;
 
 /** `…/src/` or `…/lib/src/`: frames below it are ours. */
 const OWN_FOLDER = dirname(__dirname);

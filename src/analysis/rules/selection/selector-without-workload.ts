@@ -143,9 +143,15 @@ class AskedLabels {
         continue;
       }
       const path: FieldPath = ['spec', 'subsets', index, 'labels'];
-      if (!workloads.some(({ labels: carried }) => selects(wanted, carried))) {
-        this.miss(manifest, path, wanted, nearestLabels(wanted, workloads), `Subset "${name}" is empty: no workload of "${written}" carries`,
-          ['IST0173', 'KIA0203']);
+      if (workloads.some(({ labels: carried }) => selects(wanted, carried))) {
+        continue;
+      }
+      const near = nearestLabels(wanted, workloads);
+      const untold = Object.keys(wanted).find(key => workloads.every(workload => workload.manifest.origin.declared && !(key in workload.labels)));
+      if (!near && untold !== undefined) {
+        this.report.undecided(manifest, path, `"${written}" is declared without its versions: no "${untold}" is known of its workloads`);
+      } else {
+        this.miss(manifest, path, wanted, near, `Subset "${name}" is empty: no workload of "${written}" carries`, ['IST0173', 'KIA0203']);
       }
     }
   }
