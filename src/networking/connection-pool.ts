@@ -55,7 +55,9 @@ export interface ConnectionPoolTcp {
 export enum H2UpgradePolicy {
   /** As the mesh is set. */
   DEFAULT = 'DEFAULT',
+  /** HTTP/1.1 stays HTTP/1.1. */
   DO_NOT_UPGRADE = 'DO_NOT_UPGRADE',
+  /** HTTP/1.1 becomes HTTP/2. */
   UPGRADE = 'UPGRADE',
 }
 

@@ -5,17 +5,29 @@ import { NameRule, requireName } from '../kernel/names';
 
 /** The protocols that Istio tells apart on a port. */
 export enum PortProtocol {
+  /** `HTTP`. */
   HTTP = 'HTTP',
+  /** `HTTP2`. */
   HTTP2 = 'HTTP2',
+  /** `HTTPS`. */
   HTTPS = 'HTTPS',
+  /** `HTTP_PROXY`. */
   HTTP_PROXY = 'HTTP_PROXY',
+  /** `GRPC`. */
   GRPC = 'GRPC',
+  /** `GRPC-WEB`. */
   GRPC_WEB = 'GRPC-WEB',
+  /** `TLS`. */
   TLS = 'TLS',
+  /** `TCP`. */
   TCP = 'TCP',
+  /** `UDP`. */
   UDP = 'UDP',
+  /** `MONGO`. */
   MONGO = 'MONGO',
+  /** `MYSQL`. */
   MYSQL = 'MYSQL',
+  /** `REDIS`. */
   REDIS = 'REDIS',
 }
 

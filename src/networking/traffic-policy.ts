@@ -40,7 +40,9 @@ export interface PortLevelSetting extends PortTrafficPolicy {
 
 /** Version of the PROXY protocol. */
 export enum ProxyProtocolVersion {
+  /** The text form. */
   V1 = 'V1',
+  /** The binary form. */
   V2 = 'V2',
 }
 

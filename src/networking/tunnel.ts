@@ -6,7 +6,9 @@ import { fail } from '../kernel/fail';
 
 /** The request that opens a tunnel. */
 export enum TunnelProtocol {
+  /** HTTP CONNECT. */
   CONNECT = 'CONNECT',
+  /** HTTP POST. */
   POST = 'POST',
 }
 
