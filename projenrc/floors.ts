@@ -17,8 +17,8 @@ const MAY_IMPORT: Record<string, { rooms: string[]; imports?: boolean; reason: s
   schema: { rooms: ['kernel'], reason: 'schema holds what Istio says of fields: it imports kernel only' },
   networking: { rooms: ['kernel', 'schema', 'security'], imports: true, reason: 'L2 rooms build on imports, schema, kernel and each other’s values' },
   security: { rooms: ['kernel', 'schema', 'networking'], imports: true, reason: 'L2 rooms build on imports, schema, kernel and each other’s values' },
-  telemetry: { rooms: ['kernel', 'schema', 'networking'], imports: true, reason: 'L2 rooms build on imports, schema, kernel and each other’s values' },
-  extensions: { rooms: ['kernel', 'schema', 'networking'], imports: true, reason: 'L2 rooms build on imports, schema, kernel and each other’s values' },
+  telemetry: { rooms: ['kernel', 'schema', 'networking', 'security'], imports: true, reason: 'L2 rooms build on imports, schema, kernel and each other’s values' },
+  extensions: { rooms: ['kernel', 'schema', 'networking', 'security'], imports: true, reason: 'L2 rooms build on imports, schema, kernel and each other’s values' },
   patterns: {
     rooms: ['kernel', 'networking', 'security', 'telemetry', 'extensions'],
     reason: 'a pattern is built from L2 only, so that users can write their own the same way',

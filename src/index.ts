@@ -1,5 +1,7 @@
 export * from './networking';
 export * from './security';
+export * from './telemetry';
+export * from './extensions';
 export * from './patterns';
 export * from './environments';
 export * from './delivery';

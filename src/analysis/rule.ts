@@ -35,7 +35,10 @@ export interface Rule {
   readonly name: string;
   readonly layer: 'mesh';
   readonly severity: Severity;
-  /** Kinds the check looks at; objects of other kinds never change its answer. */
+  /**
+   * Kinds the check looks at. Objects of other kinds never add a finding; that they are there can only leave a question open,
+   * such as whether a custom resource's controller makes what is asked for.
+   */
   readonly reads: readonly string[];
   /** Codes of other tools that mean the same. */
   readonly equals: readonly string[];

@@ -2,7 +2,7 @@ import { examine } from '../analysis/analyzer';
 import { Examination, Finding, OwnFault, Severity, Undecided } from '../analysis/finding';
 import { inOrder } from '../analysis/finding-order';
 import { checkDuplicates } from '../analysis/layers/object';
-import { foldersOfOurs, knownServicesFor, MeshFolder, readFolder } from '../environments/reader';
+import { foldersOfOurs, knownServicesFor, MeshFolder, readFolder, readOnce } from '../environments/reader';
 import { Report, reportOf } from '../report/report';
 import { IstioMinor } from '../schema/istio-version';
 
@@ -18,7 +18,7 @@ export interface CheckOptions {
 export function check(folders: readonly string[], options: CheckOptions): Report {
   const together: MeshFolder[] = [];
   const meshes: MeshFolder[][] = [];
-  for (const folder of folders) {
+  for (const folder of readOnce(folders)) {
     const ours = foldersOfOurs(folder);
     if (ours) {
       meshes.push(...ours.map(one => [one]));

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { check, CheckOptions } from './check';
-import { allowClosedPipes, printReport, printText, stdoutColour } from './output';
+import { allowClosedPipes, inputFinding, printReport, printText, stdoutColour } from './output';
 import { synth, SynthOptions } from './synth';
 import { synthSummary } from '../environments/synth-summary';
 import { CODES } from '../kernel/codes';
 import { MeshError } from '../kernel/fail';
 import { nearestName } from '../kernel/nearest';
 import { FORMATS } from '../report/format';
-import { SEVERITIES } from '../report/report';
+import { ExitCode, ReportFacts, reportOf, SEVERITIES } from '../report/report';
 import { ISTIO_MINORS, LATEST_MINOR } from '../schema/istio-version';
 
 const EXIT_STATUS = `
@@ -78,16 +78,27 @@ function main(): void {
   try {
     commandLine().parse();
   } catch (error) {
+    const stack = String((error as Error)?.stack ?? error);
     if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      const words = { message: error.message.replace(/^error: /, ''), fix: 'Read cdk8s-istio --help.' };
+      end(error.exitCode === 0 ? 0 : 2, { findings: [inputFinding(CODES.USAGE, 'bad-usage', words)], unreadable: true });
     } else if (MeshError.isMeshError(error)) {
       process.stderr.write(`${error.message}\n`);
-      process.exitCode = 2;
+      const { code, what: message, why, fix } = error;
+      end(2, { findings: [inputFinding(code, 'illegal-argument', { message, why, fix })], unreadable: true });
     } else {
-      process.stderr.write(`${CODES.CHECK_FAILED}: cdk8s-istio failed. This is our fault: please report it with the text below.\n${(error as Error)?.stack ?? error}\n`);
-      process.exitCode = 4;
+      process.stderr.write(`${CODES.CHECK_FAILED}: cdk8s-istio failed. This is our fault: please report it with the text below.\n${stack}\n`);
+      end(4, { findings: [], faults: [{ code: CODES.CHECK_FAILED, rule: 'cdk8s-istio', message: stack }] });
     }
   }
+}
+
+/** Ends a run that has no report of its own; where JSON is asked for, standard output is one JSON object all the same. */
+function end(exitCode: ExitCode, facts: Omit<ReportFacts, 'threshold'>): void {
+  if (exitCode !== 0 && /(?:^| )(?:--format|-f)[ =]?json(?: |$)/.test(process.argv.slice(2).join(' '))) {
+    printReport(reportOf({ ...facts, threshold: 'error' }), 'json');
+  }
+  process.exitCode = exitCode;
 }
 
 main();

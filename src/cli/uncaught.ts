@@ -22,7 +22,7 @@ export function uncaughtFinding(stderr: string, command: string, ending: string)
       ...place,
     });
   }
-  const foreign = /^(?:Uncaught )?([A-Z][A-Za-z]*(?:Error|Exception)(?: \[[A-Z_]+\])?: .*)$/m.exec(stderr);
+  const foreign = /^(?:Uncaught )?((?:[A-Z][A-Za-z]*)?(?:Error|Exception)(?: \[[A-Z_]+\])?: .*)$/m.exec(stderr);
   return inputFinding(CODES.PROGRAM_FAILED, 'program-failed', {
     message: foreign ? `The program failed: ${sentence(foreign[1])}` : `The program "${command}" ${ending} before it synthesized.`,
     why: 'Nothing was written: the output folder is as it was.',

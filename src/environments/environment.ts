@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { App, IResolver } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { checkClusterNames, checkEnvironmentName } from './environment-name';
+import { checkClusterNames, checkEnvironmentName, checkIstioVersion, checkOrder } from './environment-name';
 import { IstioVersion } from './istio-version';
 import { defaultOutdir } from './output-root';
 import { synthFleet } from './synthesis';
@@ -125,6 +125,8 @@ export class Environment extends App {
   constructor(name: string, props: EnvironmentProps = {}) {
     checkEnvironmentName(name);
     checkClusterNames(name, props.clusters ?? []);
+    checkOrder(name, props.after ?? []);
+    checkIstioVersion(name, props.istioVersion ?? IstioVersion.V1_31);
     super({ outdir: join(defaultOutdir(), name), recordConstructMetadata: false, resolvers: props.resolvers });
     Object.defineProperty(this, ENVIRONMENT, { value: true });
     this.environmentName = name;

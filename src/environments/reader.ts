@@ -29,6 +29,8 @@ export interface ReadOptions {
   readonly declared?: boolean;
 }
 
+const READABLE = /\.(?:ya?ml|json)$/;
+
 /** Larger files are not opened. */
 const LARGEST_FILE = 50 * 1024 * 1024;
 
@@ -112,6 +114,20 @@ export function knownServicesFor(folder: string): ReadResult {
     }
   }
   return { manifests: [], findings: [], files: 0 };
+}
+
+/** The folders without those that reading another one of them reads already. */
+export function readOnce(folders: readonly string[]): string[] {
+  const paths = folders.map(realPath);
+  return folders.filter((_, i) => !paths.some((other, j) => other === paths[i] ? j < i : readsToo(other, paths[i])));
+}
+
+/** Whether reading a folder reads a path below it. Folders of ours are not read as a whole. */
+function readsToo(folder: string, path: string): boolean {
+  const steps = path.startsWith(folder + sep) ? path.slice(folder.length + 1).split(sep) : ['.'];
+  return !steps.some(step => step.startsWith('.'))
+    && (READABLE.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    && foldersOfOurs(folder) === undefined && foldersOfOurs(path) === undefined;
 }
 
 /**
@@ -231,7 +247,7 @@ function collect(root: string, folder: string, realRoot: string, paths: string[]
       collect(root, path, realRoot, paths, findings);
     } else if (status.isSymbolicLink() && leadsOut(join(root, path), realRoot)) {
       findings.push(fileFinding(join(root, path), 'The symbolic link leads out of the folder and is not followed.', 'Copy the file into the folder, or check its own folder too.', 'warning'));
-    } else if (status.isFile() && /\.(?:ya?ml|json)$/.test(name)) {
+    } else if (status.isFile() && READABLE.test(name)) {
       paths.push(path);
     }
   }

@@ -41,7 +41,8 @@ export function promotionOrder(environments: readonly { readonly environmentName
       findings.push({
         ...OUT_OF_ORDER,
         message: `The environment ${name} comes after ${JSON.stringify(unknown)}, which is no environment of the fleet.`,
-        fix: nearest ? `Did you mean ${JSON.stringify(nearest)}?` : `Name one of ${[...after.keys()].filter(other => other !== name).join(', ')}.`,
+        fix: nearest ? `Did you mean ${JSON.stringify(nearest)}?` : after.size === 1 ? 'Add it to the fleet, or take it out of `after`.'
+          : `Name one of ${[...after.keys()].filter(other => other !== name).join(', ')}.`,
         environments: [name],
         found: unknown,
         nearest,

@@ -1,4 +1,6 @@
-import { Alias, Document, isAlias, isMap, isScalar, isSeq, LineCounter, Pair, parseAllDocuments, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import {
+  Alias, Composer as NodeComposer, CST, Document, isAlias, isMap, isScalar, isSeq, LineCounter, Pair, Parser, Scalar, YAMLMap, YAMLSeq,
+} from 'yaml';
 import { readPlain, ScalarReading } from './yaml-scalar-reading';
 import { CODES } from '../kernel/codes';
 import { FieldPath } from '../kernel/field-path';
@@ -92,15 +94,46 @@ export class LineFinder {
 function parse(text: string): { documents: Document.Parsed[]; lines: LineCounter } | undefined {
   const lines = new LineCounter();
   try {
-    const documents = parseAllDocuments(text, {
-      schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false, lineCounter: lines, strict: true, stringKeys: false, logLevel: 'silent',
+    const composer = new NodeComposer({
+      schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false, strict: true, stringKeys: false, logLevel: 'silent',
     });
-    return { documents: Array.isArray(documents) ? documents as Document.Parsed[] : [], lines };
+    return { documents: [...composer.compose(shallow(new Parser(lines.addNewLine).parse(text)))], lines };
   } catch (error) {
     if (error instanceof RangeError) {
       return undefined;
     }
     throw error;
+  }
+}
+
+/**
+ * Tokens of documents that are not too deep; RangeError for one that is. The composer is recursive, and a stack that runs
+ * full inside of it can end the whole process (V8 cannot compile a regular expression there), which nobody catches.
+ */
+function* shallow(tokens: Iterable<CST.Token>): Generator<CST.Token> {
+  for (const token of tokens) {
+    const stack: [CST.Token, number][] = [[token, 0]];
+    for (let top = stack.pop(); top; top = stack.pop()) {
+      const [parent, depth] = top;
+      if (depth > DEEPEST_NESTING + 2) { // the document itself is a level, and so is its last value
+        throw new RangeError('too deep');
+      }
+      if (parent.type === 'document' && parent.value) {
+        stack.push([parent.value, depth + 1]);
+      } else if ('items' in parent) {
+        for (const { key, value } of parent.items) {
+          push(key, depth);
+          push(value, depth);
+        }
+      }
+    }
+    yield token;
+
+    function push(child: CST.Token | null | undefined, depth: number): void {
+      if (child && 'items' in child) {
+        stack.push([child, depth + 1]);
+      }
+    }
   }
 }
 

@@ -20,9 +20,9 @@ export function buildMesh(manifests: readonly Manifest[], options: BuildOptions 
   const rootNamespace = options.rootNamespace ?? 'istio-system';
   const clusterDomain = options.clusterDomain ?? 'cluster.local';
 
-  const sorted = sortByKind(manifests, clusterDomain);
-  const hostRegistry = new HostRegistry(sorted.hosts, clusterDomain);
-  const gatewayRegistry = new GatewayRegistry(sorted.gateways, namespace => sorted.ownNamespaces.has(namespace));
+  const sorted = sortByKind(manifests, clusterDomain, rootNamespace);
+  const hostRegistry = new HostRegistry(sorted.hosts, clusterDomain, sorted.surroundings);
+  const gatewayRegistry = new GatewayRegistry(sorted.gateways, sorted.surroundings);
   const destinationRules = sorted.destinationRules
     .map(manifest => readDestinationRule(manifest, hostRegistry))
     .filter((rule): rule is DestinationRule => rule !== undefined);
@@ -36,6 +36,7 @@ export function buildMesh(manifests: readonly Manifest[], options: BuildOptions 
     destinationRules: Object.freeze(destinationRules),
     gateways: Object.freeze(sorted.gateways),
     selecting: Object.freeze(sorted.selecting),
+    surroundings: sorted.surroundings,
     hostRegistry,
     gatewayRegistry,
     destinationRuleRegistry: new DestinationRuleRegistry(destinationRules, hostRegistry, rootNamespace),

@@ -1,8 +1,9 @@
 import { hostsForNamespace } from './hosts';
 import { cannotTell, Lookup, no, yes } from './lookup';
 import { Manifest, namespaceOf } from './manifest';
-import { isNearMiss, NearMissIndex } from './near-miss';
+import { isClearSlip, isNearMiss, NearMissIndex } from './near-miss';
 import { listOf, mapOf, textOf, textsOf } from './reading';
+import { Surroundings } from './surroundings';
 import { MESH_GATEWAY } from './virtual-services';
 import { FieldPath } from '../kernel/field-path';
 import { nearestName } from '../kernel/nearest';
@@ -74,8 +75,7 @@ export class GatewayRegistry {
   private readonly namesByNamespace = new Map<string, string[]>();
   private near?: NearMissIndex;
 
-  /** `owns` says of which namespaces the environment emits the services: there, an unknown gateway does not exist. */
-  constructor(gateways: readonly GatewayView[], private readonly owns: (namespace: string) => boolean) {
+  constructor(gateways: readonly GatewayView[], private readonly surroundings: Surroundings) {
     for (const gateway of gateways) {
       this.byKey.set(`${gateway.namespace}/${gateway.name}`, gateway);
       const names = this.namesByNamespace.get(gateway.namespace);
@@ -113,19 +113,19 @@ export class GatewayRegistry {
         nearest: MESH_GATEWAY, nearestKey: MESH_GATEWAY,
       });
     }
-    if (this.owns(owner) || here.length > 0) {
-      const near = nearestName(name, here);
+    const near = nearestName(name, here);
+    const isOurs = this.surroundings.isOwn(owner) || (owner === namespace && here.length > 0);
+    if (isOurs || (near !== undefined && isNearMiss(name, near))) {
       return no(`namespace "${owner}" has no Gateway "${name}"`, near === undefined ? this.namesake(name) : this.suggestion(owner, near, namespace));
     }
     this.near ??= new NearMissIndex(this.byKey.keys());
-    const meant = this.near.find(key).find(candidate => {
-      const other = candidate.slice(0, candidate.indexOf('/'));
-      return other === owner || isNearMiss(owner, other);
-    });
+    const meant = this.surroundings.isPresent(owner) ? undefined : this.near.find(key).find(candidate => isClearSlip(key, candidate));
     if (meant !== undefined) {
       return no(`there is no Gateway "${key}", and there is one called "${meant}"`, { nearest: meant, nearestKey: meant });
     }
-    return cannotTell(`no Gateway of namespace "${owner}" is in this environment`);
+    return cannotTell(here.length > 0
+      ? `others may run Gateway "${name}" in namespace "${owner}", of which no Service is emitted`
+      : `no Gateway of namespace "${owner}" is in this environment`);
   }
 
   /** A gateway of this name in another namespace: short names are looked up at home only. */

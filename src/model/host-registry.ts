@@ -1,7 +1,8 @@
 import { completeHost, parseInClusterHost } from './hosts';
-import { cannotTell, Lookup, No, no, yes } from './lookup';
-import { isNearMiss, NearMissIndex } from './near-miss';
+import { CannotTell, cannotTell, Lookup, No, no, yes } from './lookup';
+import { isClearSlip, isNearMiss, NearMissIndex } from './near-miss';
 import { MeshHost } from './services';
+import { Surroundings } from './surroundings';
 import { nearestName } from '../kernel/nearest';
 
 /**
@@ -19,7 +20,7 @@ export class HostRegistry {
   private nearNamespaces?: NearMissIndex;
   private nearExternal?: NearMissIndex;
 
-  constructor(hosts: readonly MeshHost[], private readonly clusterDomain: string) {
+  constructor(hosts: readonly MeshHost[], private readonly clusterDomain: string, private readonly surroundings: Surroundings) {
     for (const host of hosts) {
       if (host.host.startsWith('*')) {
         append(this.wildcards, host.host.slice(1), host);
@@ -114,10 +115,11 @@ export class HostRegistry {
     }
     const { name, namespace } = inCluster;
     if (this.isKnown(namespace)) {
-      return this.noService(`namespace "${namespace}" has no Service "${name}"`, name, namespace);
+      return this.madeByOthers(full, name, namespace) ?? this.noService(`namespace "${namespace}" has no Service "${name}"`, name, namespace);
     }
     this.nearNamespaces ??= new NearMissIndex(this.byNamespace.keys());
-    const meant = this.nearNamespaces.find(namespace).find(candidate => this.byNamespace.get(candidate)?.has(name));
+    const meant = this.surroundings.isPresent(namespace) ? undefined : this.nearNamespaces.find(namespace)
+      .find(candidate => isClearSlip(namespace, candidate) && this.byNamespace.get(candidate)?.has(name));
     if (meant !== undefined) {
       return no(`there is no Service "${name}" in a namespace "${namespace}", and there is one in "${meant}"`, {
         ...this.suggestion(name, meant),
@@ -125,6 +127,27 @@ export class HostRegistry {
       });
     }
     return cannotTell(`no Service of namespace "${namespace}" is emitted or declared`);
+  }
+
+  /** Services of a known namespace that nobody writes down. */
+  private madeByOthers(full: string, name: string, namespace: string): CannotTell | undefined {
+    if (name === 'kubernetes' && namespace === 'default') {
+      return cannotTell('the API server makes this Service itself');
+    }
+    const homeless = this.byNamespace.get('default')?.get(name);
+    if (homeless && !homeless.manifest.object.metadata.namespace) {
+      return cannotTell(`Service "${name}" names no namespace, so it goes where it is applied`);
+    }
+    const maker = this.surroundings.makerOf(name, namespace);
+    if (maker !== undefined) {
+      return cannotTell(`the controller of custom resource "${maker}" may make Service "${name}"`);
+    }
+    if (this.surroundings.isInstalled(namespace)) {
+      const { nearestKey } = this.noService('', name, namespace);
+      return nearestKey !== undefined && isNearMiss(full, nearestKey) ? undefined
+        : cannotTell(`others install Services into namespace "${namespace}" too`);
+    }
+    return undefined;
   }
 
   /** Hosts that look like a Service of the cluster and are spelt so that no Service has them. */
@@ -170,13 +193,14 @@ export class HostRegistry {
       ...[...this.byHost].filter(([, [{ kind }]]) => kind === 'ServiceEntry').map(([host]) => host),
       ...this.wildcards.keys(),
     ]);
-    const [near] = this.nearExternal.find(full);
-    if (near !== undefined && !near.startsWith('.')) {
+    const near = this.nearExternal.find(full).find(host => isClearSlip(full, host) && !host.startsWith('.'));
+    if (near !== undefined) {
       return no('no ServiceEntry has this host', { nearest: near, nearestKey: near });
     }
     for (let dot = full.indexOf('.'); dot > 0; dot = full.indexOf('.', dot + 1)) {
-      const [suffix] = this.nearExternal.find(full.slice(dot));
-      if (suffix?.startsWith('.')) {
+      const written = full.slice(dot);
+      const suffix = this.nearExternal.find(written).find(other => isClearSlip(written, other) && other.startsWith('.'));
+      if (suffix !== undefined) {
         const meant = full.slice(0, dot) + suffix;
         return no(`no ServiceEntry has this host, and there is one for "*${suffix}"`, { nearest: meant, nearestKey: meant });
       }
@@ -233,6 +257,7 @@ function hidden([host]: readonly MeshHost[], namespace: string): No {
   const where = scopes.length > 0 ? `only to ${scopes.map(scope => `"${scope}"`).join(', ')}` : 'to no namespace';
   return no(`${host.kind} ${host.namespace}/${host.name} is exported ${where}, not to "${namespace}"`, {
     fix: `Export ${host.kind} ${host.namespace}/${host.name} to "${namespace}" too`,
+    seenFrom: scopes,
   });
 }
 

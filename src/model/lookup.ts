@@ -21,6 +21,8 @@ export interface No {
   readonly nearestKey?: string;
   /** How to fix it where no nearest name says it. */
   readonly fix?: string;
+  /** The namespaces it means something to, when there are some. */
+  readonly seenFrom?: readonly string[];
 }
 
 /** It takes more than this environment to decide. */

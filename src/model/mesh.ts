@@ -5,6 +5,7 @@ import { Manifest } from './manifest';
 import { Selecting, WorkloadRegistry } from './selectors';
 import { MeshHost } from './services';
 import { DestinationRule, DestinationRuleRegistry } from './subsets';
+import { Surroundings } from './surroundings';
 import { VirtualService } from './virtual-services';
 
 /** The resolved mesh of one environment: built once, frozen, and the only thing that rules and simulations read. */
@@ -21,6 +22,8 @@ export interface MeshModel {
   /** Istio objects that pick workloads by labels. */
   readonly selecting: readonly Selecting[];
 
+  /** What there is beside the mesh. */
+  readonly surroundings: Surroundings;
   /** What a host means. */
   readonly hostRegistry: HostRegistry;
   /** What a gateway name means. */

@@ -15,6 +15,20 @@ export function isNearMiss(written: string, meant: string): boolean {
 }
 
 /**
+ * True for a near miss that is evidence even where `written` may be somebody else's: the edit lies in a part, between dots,
+ * hyphens and slashes, that is itself not too short. `team-a` and `team-b`, `api.example.com` and `app.example.com` are siblings.
+ */
+export function isClearSlip(written: string, meant: string): boolean {
+  if (!isNearMiss(written, meant)) {
+    return false;
+  }
+  const [left, right] = [written.split(SEPARATORS), meant.split(SEPARATORS)];
+  return left.length !== right.length || left.every((part, i) => part === right[i] || right[i].length >= SHORTEST_MISSPELLING);
+}
+
+const SEPARATORS = /[-./]/;
+
+/**
  * Finds the words one edit away in time that depends on the length of the word only: two words are one edit apart exactly
  * when they share a form with at most one character left out, and then a comparison decides.
  */

@@ -3,6 +3,7 @@ import { Manifest, namespaceOf } from './manifest';
 import { mapOf } from './reading';
 import { readSelector, Selecting } from './selectors';
 import { MeshHost, readGeneratedServices, readService, readServiceEntry } from './services';
+import { Surroundings } from './surroundings';
 import { VirtualService } from './virtual-services';
 import { readWorkload, Workload } from './workloads';
 
@@ -14,14 +15,13 @@ export interface Sorted {
   readonly gateways: GatewayView[];
   readonly selecting: Selecting[];
   readonly workloads: Workload[];
-  /** Namespaces whose services or gateways this environment applies itself. */
-  readonly ownNamespaces: Set<string>;
+  readonly surroundings: Surroundings;
 }
 
 /** Sorts manifests by kind and API group. What has no name is passed by. */
-export function sortByKind(manifests: readonly Manifest[], clusterDomain: string): Sorted {
+export function sortByKind(manifests: readonly Manifest[], clusterDomain: string, rootNamespace: string): Sorted {
   const sorted: Sorted = {
-    hosts: [], virtualServices: [], destinationRules: [], gateways: [], selecting: [], workloads: [], ownNamespaces: new Set(),
+    hosts: [], virtualServices: [], destinationRules: [], gateways: [], selecting: [], workloads: [], surroundings: new Surroundings(rootNamespace),
   };
   for (const manifest of manifests) {
     if (isNamed(manifest)) {
@@ -39,7 +39,11 @@ export function sortByKind(manifests: readonly Manifest[], clusterDomain: string
 }
 
 function sortIstio(manifest: Manifest, sorted: Sorted): void {
-  switch (manifest.object.kind) {
+  const { kind } = manifest.object;
+  if (kind !== 'VirtualService' && kind !== 'DestinationRule') {
+    sorted.surroundings.addNamespace(namespaceOf(manifest.object));
+  }
+  switch (kind) {
     case 'VirtualService':
       sorted.virtualServices.push(new VirtualService(manifest));
       return;
@@ -51,7 +55,6 @@ function sortIstio(manifest: Manifest, sorted: Sorted): void {
       break;
     case 'Gateway':
       sorted.gateways.push(readGateway(manifest));
-      own(manifest, sorted);
       break;
     case 'WorkloadEntry':
     case 'WorkloadGroup':
@@ -65,17 +68,23 @@ function sortIstio(manifest: Manifest, sorted: Sorted): void {
 }
 
 function sortOther(manifest: Manifest, group: string, sorted: Sorted, clusterDomain: string): void {
-  const { kind } = manifest.object;
+  const { apiVersion, kind, metadata: { name } } = manifest.object;
+  const namespace = namespaceOf(manifest.object);
+  sorted.surroundings.addNamespace(kind === 'Namespace' ? name : namespace);
   if (kind === 'Service' && group === '') {
     sorted.hosts.push(readService(manifest, clusterDomain));
-    own(manifest, sorted);
+    if (!manifest.origin.declared) {
+      sorted.surroundings.addOwnNamespace(namespace);
+    }
   } else if (kind === 'Gateway' && group === 'gateway.networking.k8s.io') {
     sorted.gateways.push(readKubernetesGateway(manifest));
     sorted.hosts.push(...readGeneratedServices(manifest, clusterDomain));
     addWorkload(manifest, sorted);
   } else if (kind === 'Canary' && group === 'flagger.app') {
     sorted.hosts.push(...readGeneratedServices(manifest, clusterDomain));
+    addWorkload(manifest, sorted);
   } else if (kind !== 'Gateway') {
+    sorted.surroundings.addResource(apiVersion, kind, name, namespace);
     addWorkload(manifest, sorted);
   }
 }
@@ -84,12 +93,6 @@ function addWorkload(manifest: Manifest, sorted: Sorted): void {
   const workload = readWorkload(manifest);
   if (workload) {
     sorted.workloads.push(workload);
-  }
-}
-
-function own(manifest: Manifest, sorted: Sorted): void {
-  if (!manifest.origin.declared) {
-    sorted.ownNamespaces.add(namespaceOf(manifest.object));
   }
 }
 

@@ -1,5 +1,5 @@
 import { HostRegistry } from './host-registry';
-import { Lookup } from './lookup';
+import { cannotTell, Lookup } from './lookup';
 import { Manifest, namespaceOf } from './manifest';
 import { listOf, mapOf, numberOf, textOf, textsOf } from './reading';
 import { MeshHost } from './services';
@@ -29,7 +29,14 @@ export class DestinationReference {
 
   /** What the host means; looked up once. */
   public resolve(registry: HostRegistry): Lookup<MeshHost> {
-    return this.answer ??= registry.resolve(this.host, this.owner.namespace, this.owner.visibility.namespaces);
+    return this.answer ??= this.asProxiesSee(registry.resolve(this.host, this.owner.namespace, this.owner.visibility.namespaces));
+  }
+
+  /** A gateway looks from the namespace it runs in, which may be one that sees the host. */
+  private asProxiesSee(found: Lookup<MeshHost>): Lookup<MeshHost> {
+    return found.answer === 'no' && found.seenFrom?.length && this.owner.isForGateways
+      ? cannotTell(`${found.because}; the gateway may run where it is seen`)
+      : found;
   }
 }
 
@@ -68,6 +75,11 @@ export class VirtualService {
   /** True when sidecars follow it. */
   public get isOnMesh(): boolean {
     return this.gateways.length === 0 || this.gateways.includes(MESH_GATEWAY);
+  }
+
+  /** True when gateways may follow it: it names one, or it is a part of another that may. */
+  public get isForGateways(): boolean {
+    return this.isDelegate || this.gateways.some(gateway => gateway !== MESH_GATEWAY);
   }
 
   /** True for a part of another VirtualService: it has no hosts of its own. */

@@ -1,5 +1,5 @@
 import { Manifest, namespaceOf } from './manifest';
-import { Labels, labelsOf, mapOf } from './reading';
+import { Labels, labelsOf, mapOf, textOf } from './reading';
 import { FieldPath } from '../kernel/field-path';
 
 /** Something that runs, or stands for what runs: a Pod, or an object with a template for Pods. */
@@ -31,6 +31,8 @@ export function readWorkload(manifest: Manifest): Workload | undefined {
       return workload(manifest, {
         ...labelsOf(mapOf(fields?.infrastructure)?.labels), [GATEWAY_NAME_LABEL]: metadata.name, [OLD_GATEWAY_NAME_LABEL]: metadata.name,
       }, POD_LABELS);
+    case 'Canary':
+      return workload(manifest, primaryLabels(textOf(mapOf(fields?.targetRef)?.name) ?? metadata.name), POD_LABELS);
     default:
       return ofTemplate(manifest, fields?.template, TEMPLATE_LABELS);
   }
@@ -39,6 +41,11 @@ export function readWorkload(manifest: Manifest): Workload | undefined {
 function ofTemplate(manifest: Manifest, template: unknown, path: FieldPath): Workload | undefined {
   const fields = mapOf(template);
   return fields && mapOf(fields.spec) ? workload(manifest, labelsOf(mapOf(fields.metadata)?.labels), path) : undefined;
+}
+
+/** Labels of the copy of a workload that Flagger makes for a Canary: it renames the one that selects (its `selector-labels`). */
+function primaryLabels(target: string): Labels {
+  return Object.fromEntries(['app', 'name', 'app.kubernetes.io/name'].map(key => [key, `${target}-primary`]));
 }
 
 function workload(manifest: Manifest, labels: Labels = NO_LABELS, path: FieldPath): Workload {

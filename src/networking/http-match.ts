@@ -104,12 +104,12 @@ export function renderHttpMatch(match: HttpMatch, claims: boolean, where: string
   for (const field of ['headers', 'withoutHeaders'] as const) {
     const value = match[field];
     if (value !== undefined) {
-      rendered[field] = renderTexts(value);
+      rendered[field] = renderTexts(value, `${where}, ${field}`);
       Object.keys(value).forEach(name => checkHeaderName(name, claims, `${where}, ${field}`));
     }
   }
   if (match.queryParams !== undefined) {
-    rendered.queryParams = renderTexts(match.queryParams);
+    rendered.queryParams = renderTexts(match.queryParams, `${where}, queryParams`);
   }
   if (match.port !== undefined) {
     rendered.port = portNumber(match.port, `${where}, port`);
@@ -137,7 +137,20 @@ export function matchesEverything(match: HttpMatch): boolean {
     && match.port === undefined && isEmpty(match.sourceLabels) && !match.sourceNamespace && isEmpty(match.gateways);
 }
 
+/** Programs run without type check too, and a plain text is the likely slip. */
+function checkStringMatch(value: StringMatch, where: string): void {
+  if (typeof (value as Partial<StringMatch> | undefined)?._render !== 'function') {
+    fail({
+      code: CODES.INVALID_ARGUMENT,
+      what: `${JSON.stringify(value)} is no StringMatch`,
+      where,
+      fix: `write StringMatch.exact(${typeof value === 'string' ? JSON.stringify(value) : '…'}), or prefix or regex`,
+    });
+  }
+}
+
 function renderText(value: StringMatch, where: string): object {
+  checkStringMatch(value, where);
   if (value._isPresent) {
     fail({
       code: CODES.INVALID_ARGUMENT,
@@ -150,9 +163,10 @@ function renderText(value: StringMatch, where: string): object {
   return value._render();
 }
 
-function renderTexts(values: { [name: string]: StringMatch }): object {
+function renderTexts(values: { [name: string]: StringMatch }, where: string): object {
   const rendered: Record<string, object> = {};
   for (const [name, value] of Object.entries(values)) {
+    checkStringMatch(value, `${where}.${name}`);
     rendered[name] = value._render();
   }
   return rendered;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, ApiObjectMetadata, Chart, JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { renderMetadata } from './object-metadata';
@@ -71,6 +72,16 @@ export abstract class IstioObject extends ApiObject {
    * Unlike in plain cdk8s, `replace` and `remove` of a path that does not exist are errors (MESH0009).
    */
   public addJsonPatch(...ops: JsonPatch[]): void {
+    for (const patch of ops) {
+      if (typeof (patch as Partial<PatchOperation> | null)?._toJson !== 'function') {
+        fail({
+          code: CODES.INVALID_ARGUMENT,
+          what: `${JSON.stringify(patch)} is no JSON patch`,
+          where: this._subject,
+          fix: "make one with JsonPatch, as JsonPatch.replace('/spec/…', value)",
+        });
+      }
+    }
     (this.jsonPatches ??= []).push(...ops);
   }
 
@@ -102,10 +113,8 @@ export abstract class IstioObject extends ApiObject {
   private patched(document: object, patches: readonly JsonPatch[]): object {
     let result: any = JSON.parse(JSON.stringify(document));
     for (const patch of patches) {
-      const operation = (patch as unknown as { _toJson(): { op: string; path: string } })._toJson();
-      const parent = operation.path.split('/').slice(1).map(step => step.replace(/~1/g, '/').replace(/~0/g, '~'));
-      const wanted = operation.op === 'add' ? parent.slice(0, -1) : parent;
-      if (valueAt(result, wanted) === undefined) {
+      const operation = (patch as unknown as PatchOperation)._toJson();
+      if (!hitsSomething(result, operation)) {
         fail({
           code: CODES.PATCH_WITHOUT_TARGET,
           what: `the JSON patch ${operation.op} ${operation.path} hits nothing`,
@@ -118,6 +127,30 @@ export abstract class IstioObject extends ApiObject {
     }
     return result;
   }
+}
+
+/** What cdk8s keeps of a patch. */
+interface PatchOperation {
+  _toJson(): { readonly op: string; readonly path: string; readonly from?: string; readonly value?: unknown };
+}
+
+/** Whether an operation finds what it acts on: its path, or the place for what it adds, and where it takes the value from. */
+function hitsSomething(document: object, { op, path, from, value }: ReturnType<PatchOperation['_toJson']>): boolean {
+  const target = stepsOf(path);
+  if (op === 'test') {
+    return isDeepStrictEqual(valueAt(document, target), value);
+  }
+  if (op === 'replace' || op === 'remove') {
+    return valueAt(document, target) !== undefined;
+  }
+  const parent = valueAt(document, target.slice(0, -1));
+  const last = target[target.length - 1];
+  const isPlace = Array.isArray(parent) ? last === '-' || /^(?:0|[1-9][0-9]*)$/.test(last) && Number(last) <= parent.length : parent !== undefined;
+  return isPlace && (from === undefined || valueAt(document, stepsOf(from)) !== undefined);
+}
+
+function stepsOf(pointer: string): string[] {
+  return pointer.split('/').slice(1).map(step => step.replace(/~1/g, '/').replace(/~0/g, '~'));
 }
 
 function metadataOf(scope: Construct, id: string, props: IstioObjectProps): ApiObjectMetadata {

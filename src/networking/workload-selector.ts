@@ -45,6 +45,24 @@ export class WorkloadSelector {
   }
 }
 
+/**
+ * The namespace of an object that selects workloads: what the props say, else that of the service that was selected by, else (undefined) that
+ * of the chart. Fails where the service lives elsewhere.
+ */
+export function namespaceOfSelected(selector: WorkloadSelector | undefined, wanted: string | undefined, where: string): string | undefined {
+  const found = selector?._namespace;
+  if (found !== undefined && wanted !== undefined && found !== wanted) {
+    fail({
+      code: CODES.ARGUMENTS_CONFLICT,
+      what: `workloads of the namespace ${found} for an object in the namespace ${wanted}`,
+      where,
+      why: 'labels select workloads of the object’s own namespace only, so it would apply to none of them',
+      fix: `put the object into the namespace ${found}, or leave its namespace out`,
+    });
+  }
+  return wanted ?? found;
+}
+
 /** Labels as Kubernetes takes them, at least one, without wildcards. */
 export function requireLabels(labels: { readonly [key: string]: string }, where: string): { [key: string]: string } {
   if (Object.keys(labels).length === 0) {

@@ -277,6 +277,59 @@ spec:
   });
 });
 
+describe('what works is no finding', () => {
+  const service = (name: string, namespace: string, more = '') => `---
+apiVersion: v1
+kind: Service
+metadata: { name: ${name}, namespace: ${namespace}${more} }
+spec: { ports: [{ name: http, port: 80 }], selector: { app: ${name} } }
+`;
+  const object = (apiVersion: string, kind: string, name: string, namespace: string, spec = '{}') => `---
+apiVersion: ${apiVersion}
+kind: ${kind}
+metadata: { name: ${name}, namespace: ${namespace} }
+spec: ${spec}
+`;
+  const istio = (kind: string, spec: string, namespace = 'shop') => object('networking.istio.io/v1', kind, 'extra', namespace, spec);
+  const policy = (labels: string) => object('security.istio.io/v1', 'AuthorizationPolicy', 'extra', 'shop', `{ selector: { matchLabels: { ${labels} } }, rules: [{}] }`);
+  const route = (destination: string, more = 'hosts: [reviews]') => istio('VirtualService', `{ ${more}, http: [{ route: [{ destination: { ${destination} } }] }] }`);
+  const serviceEntry = (host: string) => istio('ServiceEntry', `{ hosts: [${host}], ports: [{ name: http, number: 80, protocol: HTTP }], resolution: DNS }`);
+  const gatewayPod = '---\napiVersion: v1\nkind: Pod\nmetadata: { name: gateway-a, namespace: istio-ingress, labels: { istio: gateway-a } }\nspec: { containers: [] }\n';
+
+  test.each<[string, string]>([
+    ['a service of a sibling namespace', service('web', 'team-a') + route('host: web.team-b.svc.cluster.local')],
+    ['a service of a namespace that is there without its Services',
+      '---\napiVersion: v1\nkind: Namespace\nmetadata: { name: billings }\n' + route('host: payments.billings.svc.cluster.local')],
+    ['a service of a namespace of which a policy is there',
+      object('security.istio.io/v1', 'PeerAuthentication', 'default', 'billings') + route('host: payments.billings.svc.cluster.local')],
+    ['a host outside the cluster whose short part differs', serviceEntry('api.trading.test') + route('host: app.trading.test')],
+    ['a service that Knative makes', object('serving.knative.dev/v1', 'Service', 'hello', 'shop') + route('host: hello')],
+    ['a service that an operator makes', object('kafka.strimzi.io/v1', 'Kafka', 'events', 'shop') + istio('DestinationRule', '{ host: events-kafka-bootstrap }')],
+    ['a workload that an operator makes', object('kafka.strimzi.io/v1', 'Kafka', 'events', 'shop') + policy('strimzi.io/cluster: events')],
+    ['the API server', service('web', 'default') + istio('DestinationRule', '{ host: kubernetes.default.svc.cluster.local }')],
+    ['a service that Istio’s installer makes', service('dashboards', 'istio-system') + route('host: istio-egressgateway.istio-system.svc.cluster.local')],
+    ['a gateway beside ours in a namespace of others', istio('VirtualService', '{ hosts: [a.example.com], gateways: [istio-ingress/shared], http: [{ redirect: { uri: / } }] }')],
+    ['a gateway of a sibling namespace', istio('Gateway', '{ selector: { app: edge }, servers: [] }', 'edge-a')
+      + istio('VirtualService', '{ hosts: [a.example.com], gateways: [edge-b/extra], http: [{ redirect: { uri: / } }] }')],
+    ['a service that only the gateway sees', service('web', 'billing', ', annotations: { networking.istio.io/exportTo: istio-ingress }')
+      + route('host: web.billing.svc.cluster.local', 'hosts: [web.example.com], gateways: [istio-ingress/edge]')],
+    ['a host of a ServiceEntry like one of the gateway', serviceEntry('ship.example.com') + route('host: cart', 'hosts: [shop.example.com, ship.example.com], gateways: [public, mesh]')],
+    ['a subset of others behind a gateway, which does not follow the rules of this namespace', istio('DestinationRule', '{ host: payments.billing.svc.cluster.local }')
+      + istio('DestinationRule', '{ host: "*.local" }')
+      + route('host: payments.billing.svc.cluster.local, subset: v2', 'hosts: [pay.example.com], gateways: [istio-ingress/edge]')],
+    ['a service whose namespace is left to who applies it', service('web', '') + route('host: web')],
+    ['a port that is the only number, for two protocols', object('v1', 'Service', 'names', 'shop', '{ ports: [{ port: 53, protocol: UDP }, { port: 53 }] }')
+      + route('host: names')],
+    ['the primary that Flagger makes', object('flagger.app/v1beta1', 'Canary', 'web', 'shop', '{ targetRef: { name: web } }') + policy('app: web-primary')],
+    ['a subset where another rule may be narrower than the wildcard',
+      object('networking.istio.io/v1', 'DestinationRule', 'extra', 'mesh', '{ host: "*.mesh.svc.cluster.local" }')
+      + istio('VirtualService', '{ hosts: [web], http: [{ route: [{ destination: { host: web, subset: v2 } }] }] }', 'mesh')],
+    ['a Gateway for a sibling of a workload', gatewayPod + istio('Gateway', '{ selector: { istio: gateway-b }, servers: [] }')],
+  ])('%s', (_, extra) => {
+    expect(answer(`${SHOP}${extra}`).findings.filter(({ layer }) => layer === 'mesh').map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+  });
+});
+
 test('a label of a workload that several policies ask for is misspelt at the workload', () => {
   const policy = (kind: string) => `---
 apiVersion: security.istio.io/v1

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { uncaughtFinding } from '../../src/cli/uncaught';
 
 const ROOT = resolve(__dirname, '../..');
 const MAIN = join(ROOT, 'src/cli/main.ts');
@@ -86,6 +87,24 @@ describe('check', () => {
   });
 });
 
+test('hostile nesting in several files ends in findings, not in a dead process', () => {
+  write({ 'a.yaml': '['.repeat(20_000) + ']'.repeat(20_000), 'b.json': '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000), 'c.yaml': '- '.repeat(5_000) });
+  const { status, stdout } = run(['check', '.', '--format', 'json']);
+  expect(status).toBe(2);
+  expect(JSON.parse(stdout).findings.map(({ file, code }: { file: string; code: string }) => `${file} ${code}`)).toEqual(['a.yaml MESH0303', 'b.json MESH0303', 'c.yaml MESH0303']);
+});
+
+test('what is named twice is read once: a folder, a folder in it, a file in it', () => {
+  write({ 'mesh/shop/service.yaml': SERVICE, 'mesh/.hidden/service.yaml': SERVICE });
+  expect(run(['check', 'mesh', './mesh/', 'mesh/shop', 'mesh/shop/service.yaml'])).toMatchObject({ status: 0, stdout: 'pass: no findings in 1 object\n' });
+  expect(run(['check', 'mesh', 'mesh/.hidden'])).toMatchObject({ status: 1, stdout: expect.stringContaining('MESH0201') });
+});
+
+test.each(['Error: There is already a Construct with name \'a\'', 'TypeError: x', 'Error [ERR_X]: y', 'PatchError: z'])('the message of an uncaught %j is kept', line => {
+  const { message } = uncaughtFinding(`/app/main.ts:3\n  new A();\n  ^\n\n${line}\n    at main (/app/main.ts:3:5)\n`, 'tsx main.ts', 'ended');
+  expect(message).toBe(`The program failed: ${line}.`);
+});
+
 test.each([
   [['chek'], 'Did you mean check?'],
   [['check', '.', '--formt', 'json'], 'Did you mean --format?'],
@@ -93,6 +112,16 @@ test.each([
   [['check'], "missing required argument 'folder'"],
 ])('%j is bad usage: exit 2, nothing on standard output', (args, words) => {
   expect(run(args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(words) });
+});
+
+test.each([
+  [['check', '--format', 'json'], "missing required argument 'folder'"],
+  [['check', '.', '--format=json', '--treshold', 'info'], '--treshold'],
+  [['synth', '-f', 'json', '--threshold', 'bogus'], 'bogus'],
+])('%j is bad usage, and JSON is still JSON', (args, words) => {
+  const { status, stdout, stderr } = run(args);
+  expect([status, stderr]).toEqual([2, expect.stringContaining(words)]);
+  expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, verdict: 'unreadable', findings: [{ code: 'MESH0501', rule: 'bad-usage', message: expect.stringContaining(words) }] });
 });
 
 describe('synth', () => {

@@ -595,3 +595,22 @@ describe('construct metadata', () => {
     });
   });
 });
+
+describe('arguments that no compiler saw, for example read from a file of values', () => {
+  test.each([
+    ['a name', 5, {}, 'MESH0407'],
+    ['no name', null, {}, 'MESH0407'],
+    ['a cluster', 'a', { clusters: [5] }, 'MESH0407'],
+    ['clusters that are no list', 'a', { clusters: 'east' }, 'MESH0407'],
+    ['an order that is no list', 'a', { after: 'staging' }, 'MESH0406'],
+    ['a minor of Istio', 'a', { istioVersion: '1.28' }, 'MESH0001'],
+  ])('%s is refused with a coded error', (_, name, props, code) => {
+    expect(() => new Fleet({ outdir }).addEnvironment(name as string, props as object)).toThrow(code);
+  });
+});
+
+test('a fleet of one that comes after nobody says what to do', () => {
+  const fleet = new Fleet({ outdir });
+  fleet.addEnvironment('production', { after: ['nobody'] });
+  expect(fleet.examine().findings.find(({ code }) => code === 'MESH0406')?.fix).toBe('Add it to the fleet, or take it out of `after`.');
+});

@@ -3,13 +3,21 @@ import { Construct } from 'constructs';
 import { IstioObject } from '../../src/networking/istio-object';
 import { checkObject } from '../../src/schema/check';
 import { factAt, schemaPaths } from '../../src/schema/facts';
+import * as envoyFilter from '../extensions/kitchen-sink/envoy-filter';
+import * as trafficExtension from '../extensions/kitchen-sink/traffic-extension';
+import * as wasmPlugin from '../extensions/kitchen-sink/wasm-plugin';
 import * as destinationRule from '../networking/kitchen-sink/destination-rule';
 import * as gateway from '../networking/kitchen-sink/gateway';
+import * as proxyConfig from '../networking/kitchen-sink/proxy-config';
 import * as serviceEntry from '../networking/kitchen-sink/service-entry';
+import * as sidecar from '../networking/kitchen-sink/sidecar';
 import * as virtualService from '../networking/kitchen-sink/virtual-service';
+import * as workloadEntry from '../networking/kitchen-sink/workload-entry';
+import * as workloadGroup from '../networking/kitchen-sink/workload-group';
 import * as authorizationPolicy from '../security/kitchen-sink/authorization-policy';
 import * as peerAuthentication from '../security/kitchen-sink/peer-authentication';
 import * as requestAuthentication from '../security/kitchen-sink/request-authentication';
+import * as telemetry from '../telemetry/kitchen-sink/telemetry';
 
 /**
  * The kitchen sinks: what each renders together reaches every place and every value of its kind's schema, but for its `EXCEPTIONS`.
@@ -25,9 +33,17 @@ const KITCHEN_SINKS: Record<string, KitchenSink> = {
   DestinationRule: destinationRule,
   Gateway: gateway,
   ServiceEntry: serviceEntry,
+  Sidecar: sidecar,
+  WorkloadEntry: workloadEntry,
+  WorkloadGroup: workloadGroup,
+  ProxyConfig: proxyConfig,
   AuthorizationPolicy: authorizationPolicy,
   PeerAuthentication: peerAuthentication,
   RequestAuthentication: requestAuthentication,
+  Telemetry: telemetry,
+  WasmPlugin: wasmPlugin,
+  TrafficExtension: trafficExtension,
+  EnvoyFilter: envoyFilter,
 };
 
 /** The objects of one kind that its kitchen sink renders. */

@@ -1,6 +1,6 @@
 import { buildMesh } from '../../src/model/build';
 import { completeGatewayName } from '../../src/model/gateways';
-import { NearMissIndex, isNearMiss } from '../../src/model/near-miss';
+import { NearMissIndex, isClearSlip, isNearMiss } from '../../src/model/near-miss';
 import { manifestsOf } from '../analysis/manifests';
 
 const mesh = (text: string) => buildMesh(manifestsOf(text));
@@ -86,6 +86,16 @@ describe('near misses', () => {
   ])('meant "%s", written "%s": %s', (meant, written, expected) => {
     expect(isNearMiss(written, meant)).toBe(expected);
     expect(new NearMissIndex(['other', meant]).find(written)).toEqual(expected ? [meant] : []);
+  });
+});
+
+describe('near misses where both names may be there', () => {
+  test.each<[string, string, boolean]>([
+    ['billing', 'biling', true], ['shop/edge', 'shpo/edge', true], ['team-a', 'team-b', false], ['api.example.com', 'app.example.com', false],
+    ['api.example.com', 'api.exmple.com', true], ['api.example.com', 'apiexample.com', true], ['api.example.com', 'api.example.con', false],
+    ['edge-a/public', 'edge-b/public', false],
+  ])('meant "%s", written "%s": %s', (meant, written, expected) => {
+    expect(isClearSlip(written, meant)).toBe(expected);
   });
 });
 

@@ -67,10 +67,24 @@ describe('JSON patches', () => {
     expect(patched(JsonPatch.add('/spec/http/-', { name: 'b' }), JsonPatch.remove('/spec/http/0'))).toEqual({ http: [{ name: 'b' }] });
   });
 
+  test('can insert into a list, and move and copy to a place that is new', () => {
+    expect(patched(JsonPatch.add('/spec/http/0', { name: 'a' }), JsonPatch.add('/spec/http/2', { name: 'c' }), JsonPatch.copy('/spec/http/2', '/spec/copied'), JsonPatch.move('/spec/http', '/spec/moved')))
+      .toEqual({ moved: [{ name: 'a' }, { timeout: '1s' }, { name: 'c' }], copied: { name: 'c' } });
+  });
+
+  test('what is no patch is refused where it is added', () => {
+    expect(() => patched({} as JsonPatch)).toThrow(CODES.INVALID_ARGUMENT);
+    expect(() => patched(null as unknown as JsonPatch)).toThrow(CODES.INVALID_ARGUMENT);
+  });
+
   test.each([
     ['replace', JsonPatch.replace('/spec/none', 1)],
     ['remove', JsonPatch.remove('/spec/http/3')],
     ['add below nothing', JsonPatch.add('/spec/none/deeper', 1)],
+    ['add behind the end of a list', JsonPatch.add('/spec/http/7', { name: 'b' })],
+    ['move from nowhere', JsonPatch.move('/spec/none', '/spec/http')],
+    ['copy from nowhere', JsonPatch.copy('/spec/none', '/spec/other')],
+    ['a test that fails', JsonPatch.test('/spec/http/0/timeout', '2s')],
   ])('%s of a path that does not exist is an error', (_, patch) => {
     expect(() => patched(patch)).toThrow(CODES.PATCH_WITHOUT_TARGET);
   });

@@ -74,6 +74,7 @@ test.each<[string, () => Partial<ServiceEntryProps>, RegExp]>([
   ['a socket that is a folder', () => ({ resolution: fixed('unix:///var/run/') }), /MESH0001/],
   ['a socket by DNS', () => ({ resolution: ServiceEntryResolution.dns([{ address: 'unix:///var/run/db' }]) }), /MESH0001/],
   ['an endpoint by DNS with a wildcard', () => ({ resolution: ServiceEntryResolution.dnsRoundRobin({ address: '*.example.com' }) }), /MESH0001/],
+  ['an endpoint by DNS that is an address out of range', () => ({ resolution: ServiceEntryResolution.dns([{ address: '10.1.2.300' }]) }), /MESH0001/],
   ['a negative weight', () => ({ resolution: fixed('10.1.2.3', { weight: -1 }) }), /MESH0001/],
   ['two hosts at a TCP port', () => ({ hosts: ['a.example.com', 'b.example.com'], ports: [TCP] }), /MESH0002[^]*tell the hosts apart/],
   ['two hosts at a port without protocol', () => ({ hosts: ['a.example.com', 'b.example.com'], ports: [{ name: 'x', number: 80 }] }), /MESH0002/],

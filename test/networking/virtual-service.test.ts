@@ -107,6 +107,8 @@ describe('matches', () => {
     ['a header without name', [{ withoutHeaders: { '': StringMatch.present() } }], CODES.INVALID_NAME],
     ['an unknown pseudo-header', [{ headers: { ':foo': StringMatch.present() } }], CODES.INVALID_NAME],
     ['presence of a path', [{ uri: StringMatch.present() }], CODES.INVALID_ARGUMENT],
+    ['a path that is a plain text', [{ uri: '/cart' as unknown as StringMatch }], CODES.INVALID_ARGUMENT],
+    ['a header that is a plain text', [{ headers: { 'x-canary': 'true' as unknown as StringMatch } }], CODES.INVALID_ARGUMENT],
     ['a label Kubernetes refuses', [{ sourceLabels: { app: 'a b' } }], CODES.INVALID_NAME],
     ['a namespace Kubernetes refuses', [{ sourceNamespace: 'Web' }], CODES.INVALID_NAME],
     ['a claim of a JWT for sidecars', [{ headers: { '@request.auth.claims.group': StringMatch.exact('a') } }], CODES.ARGUMENTS_CONFLICT],

@@ -24,10 +24,10 @@ itUnless(reason, 'the API server accepts every kitchen-sink object', async () =>
   }
 }, 180_000);
 
-it('there is a kitchen sink for each of the seven kinds', () => {
-  const files = ['networking', 'security'].flatMap(room => readdirSync(join(__dirname, '..', room, 'kitchen-sink')));
+it('there is a kitchen sink for each kind', () => {
+  const files = ['extensions', 'networking', 'security', 'telemetry'].flatMap(room => readdirSync(join(__dirname, '..', room, 'kitchen-sink')));
   expect(files.sort()).toEqual([
-    'authorization-policy.ts', 'destination-rule.ts', 'gateway.ts', 'peer-authentication.ts', 'request-authentication.ts',
-    'service-entry.ts', 'virtual-service.ts',
+    'authorization-policy.ts', 'destination-rule.ts', 'envoy-filter.ts', 'gateway.ts', 'peer-authentication.ts', 'proxy-config.ts', 'request-authentication.ts',
+    'service-entry.ts', 'sidecar.ts', 'telemetry.ts', 'traffic-extension.ts', 'virtual-service.ts', 'wasm-plugin.ts', 'workload-entry.ts', 'workload-group.ts',
   ]);
 });

@@ -3,7 +3,7 @@ import { nearestName } from '../../../kernel/nearest';
 import { GatewayView, hostsServedTo } from '../../../model/gateways';
 import { hostsOverlap } from '../../../model/hosts';
 import { MeshModel } from '../../../model/mesh';
-import { isNearMiss } from '../../../model/near-miss';
+import { isClearSlip } from '../../../model/near-miss';
 import { MESH_GATEWAY, VirtualService } from '../../../model/virtual-services';
 import { Declaration, Miss, reportMisses } from '../../root-cause';
 import { defineRule, Report } from '../../rule';
@@ -177,10 +177,8 @@ function misspelt(mesh: MeshModel, virtualService: VirtualService, unserved: rea
 
 /** True for a host that only a gateway can serve. On the mesh, sidecars serve the hosts of services. */
 function isForGateways(mesh: MeshModel, { isOnMesh, namespace, visibility }: VirtualService, host: string, nearest: string | undefined): boolean {
-  if (!isOnMesh || (nearest !== undefined && isNearMiss(host, nearest))) {
-    return true;
-  }
-  return mesh.hostRegistry.resolve(host, namespace, visibility.namespaces).answer === 'no';
+  const answer = isOnMesh ? mesh.hostRegistry.resolve(host, namespace, visibility.namespaces).answer : 'no';
+  return answer === 'no' || (answer === 'cannot tell' && nearest !== undefined && isClearSlip(host, nearest));
 }
 
 function servesNothing({ manifest, hosts, gateways, namespace }: VirtualService, { gateway, index, hosts: served }: Binding, report: Report): void {

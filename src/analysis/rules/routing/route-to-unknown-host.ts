@@ -22,7 +22,9 @@ export const routeToUnknownHost = defineRule({
     + 'A DestinationRule for such a host is never applied.',
   fix: 'Correct the host. If the service is deployed by others, declare it with `new MeshService(...)`; for a host outside the cluster add a ServiceEntry.',
   cannotTell: 'no Service of the host’s namespace is emitted or declared, or the host lies outside the cluster and no ServiceEntry has it. '
-    + 'A host one letter away from one that exists is an error all the same.',
+    + 'The same holds for names of a custom resource, whose controller may make the Service, and where installers put Services: in kube-system '
+    + 'and the root namespace. A host one letter away from one that exists is an error all the same, unless it is a sibling (`team-a`, `team-b`) '
+    + 'or its namespace is there without Services.',
   examples: {
     bad: `
 apiVersion: v1

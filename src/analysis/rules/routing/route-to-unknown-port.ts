@@ -76,7 +76,7 @@ spec:
         }
         const target = found.value;
         if (port === undefined) {
-          if (ports.length > 1) {
+          if (ports.some(({ number }) => number !== ports[0].number)) {
             report.problem(manifest, destination.path, {
               message: `Destination "${host}" names no port, and ${nameOf(target)} has several: ${portList(target)}.`,
               fix: `Add \`port: { number: ${ports[0].number} }\`, or the port that is meant.`,

@@ -21,7 +21,8 @@ export const routeToUnknownSubset = defineRule({
   why: 'Envoy gets a route to a cluster that does not exist: every request that takes it is answered with 503.',
   fix: 'Correct the name, or declare the subset in the DestinationRule of the host.',
   cannotTell: 'the host is deployed by others and no DestinationRule for it is at hand, '
-    + 'or the subset is declared by a DestinationRule that clients of this namespace do not follow.',
+    + 'or the subset is declared by a DestinationRule that clients of this namespace do not follow, '
+    + 'or a gateway follows it that runs elsewhere.',
   examples: {
     bad: `
 apiVersion: v1
@@ -147,7 +148,7 @@ function ask(mesh: MeshModel, virtualService: VirtualService, destination: Desti
   }
   const names = [...new Set(rules.flatMap(rule => rule.subsets.map(({ name }) => name)))];
   const nearest = nearestName(subset, names);
-  if (!isDecisive(target, rules, host, virtualService.namespace) && !(nearest !== undefined && isNearMiss(subset, nearest))) {
+  if (!isDecisive(mesh, target, rules, host, virtualService) && !(nearest !== undefined && isNearMiss(subset, nearest))) {
     return { answer: 'cannot tell', because: `a DestinationRule for "${host}" that others deploy may declare subset "${subset}"` };
   }
   return {
@@ -185,10 +186,18 @@ function reach(
   };
 }
 
-/** True when a subset that is not at hand does not exist: the service is ours, or the rule that decides is. */
-function isDecisive(target: MeshHost | undefined, rules: readonly DestinationRule[], host: string, namespace: string): boolean {
+/**
+ * True when a subset that is not at hand does not exist: the service is ours, or the rule that decides is. The rules beside the
+ * VirtualService decide for sidecars there; a gateway runs elsewhere and follows others.
+ */
+function isDecisive(
+  { hostRegistry, surroundings }: MeshModel, target: MeshHost | undefined, rules: readonly DestinationRule[], host: string, owner: VirtualService,
+): boolean {
+  const followsNeighbours = (owner.isOnMesh && !owner.isDelegate) || hostRegistry.namespaceOf(host) === owner.namespace;
   return (target !== undefined && target.kind !== 'generated' && !target.manifest.origin.declared)
-    || rules.some(rule => rule.host === host || rule.namespace === namespace);
+    || rules.some(rule => rule.namespace === owner.namespace
+      ? followsNeighbours && (rule.host === host || surroundings.isOwn(rule.namespace))
+      : rule.host === host);
 }
 
 function whatIsDeclared(host: string, rules: readonly DestinationRule[], names: readonly string[]): string {

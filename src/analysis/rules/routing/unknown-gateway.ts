@@ -16,7 +16,7 @@ export const unknownGateway = defineRule({
   summary: 'A VirtualService, or a match in it, names a gateway that does not exist.',
   why: 'Its routes are attached to nothing: requests that arrive at the gateway are answered with 404.',
   fix: 'Correct the name. A name without a slash is looked up in the namespace of the VirtualService; elsewhere it is `namespace/name`.',
-  cannotTell: 'no Service and no Gateway of that namespace is emitted, so its gateways are deployed by others. '
+  cannotTell: 'no Service of that namespace is emitted, so its gateways may be deployed by others. '
     + 'A name one letter away from a gateway that exists is an error all the same.',
   examples: {
     bad: `

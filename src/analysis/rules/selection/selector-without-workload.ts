@@ -3,7 +3,7 @@ import { FieldPath } from '../../../kernel/field-path';
 import { nearestName } from '../../../kernel/nearest';
 import { Manifest } from '../../../model/manifest';
 import { MeshModel } from '../../../model/mesh';
-import { isNearMiss } from '../../../model/near-miss';
+import { isClearSlip } from '../../../model/near-miss';
 import { Labels } from '../../../model/reading';
 import { Selecting, selects, SELECTING_KINDS, visibleLabels } from '../../../model/selectors';
 import { MeshHost } from '../../../model/services';
@@ -20,15 +20,15 @@ export const selectorWithoutWorkload = defineRule({
   severity: 'error',
   reads: [
     ...SELECTING_KINDS, 'Service', 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Rollout',
-    'WorkloadEntry', 'WorkloadGroup',
+    'WorkloadEntry', 'WorkloadGroup', 'Canary',
   ],
   equals: ['IST0127', 'IST0101', 'KIA0004'],
   summary: 'A selector, or the labels of a subset, match no workload.',
   why: 'The object applies to nothing. A policy that allows or denies nobody looks like protection and is none; a subset without workloads '
     + 'answers every request with 503.',
   fix: 'Correct the labels, or put them on the template of the workload that is meant.',
-  cannotTell: 'no workload of the namespace is emitted or declared, the service of a subset has no workloads at hand, or a Gateway’s '
-    + 'selector means a gateway that others run.',
+  cannotTell: 'no workload of the namespace is emitted or declared, the service of a subset has no workloads at hand, a Gateway’s '
+    + 'selector means a gateway that others run, or a label names a custom resource whose controller may make the workload.',
   examples: {
     bad: `
 apiVersion: apps/v1
@@ -113,12 +113,15 @@ class AskedLabels {
     }
     const candidates = this.mesh.workloads.in(scope);
     const near = nearestLabels(wanted, candidates);
+    const maker = near ? undefined : this.makerOf(wanted, namespace);
     if (everywhere && !near?.isSlip) {
       this.report.undecided(manifest, path, kind === 'Gateway'
         ? `no workload of this environment carries ${pairs(wanted)}; gateways are often run by others`
         : `no workload of this environment carries ${pairs(wanted)}; a policy of the root namespace holds for the workloads of others too`);
-    } else if (candidates.every(({ manifest: { object } }) => object.kind === 'Gateway')) {
+    } else if (candidates.every(isMade)) {
       this.report.undecided(manifest, path, `no workload of namespace "${namespace}" is emitted or declared`);
+    } else if (maker !== undefined) {
+      this.report.undecided(manifest, path, `the controller of custom resource "${maker}" may make workloads that carry ${pairs(wanted)}`);
     } else {
       const where = everywhere ? 'no workload' : `no workload of namespace "${namespace}"`;
       this.miss(manifest, path, wanted, near, `The selector of the ${kind} matches nothing: ${where} carries`, EQUALS[kind]);
@@ -158,13 +161,18 @@ class AskedLabels {
 
   public declarationOf({ wanted }: Miss): Declaration | undefined {
     const near = this.carriers.get(wanted);
-    return near && {
+    return near && !isMade(near.workload) ? {
       manifest: near.workload.manifest,
       path: [...near.workload.path, near.pairKey],
       what: `Label "${near.pair}"`,
       written: near.pair,
       meant: near.wanted,
-    };
+    } : undefined;
+  }
+
+  /** The custom resource that a label names. */
+  private makerOf(wanted: Labels, namespace: string): string | undefined {
+    return Object.values(wanted).map(value => this.mesh.surroundings.makerOf(value, namespace)).find(maker => maker !== undefined);
   }
 
   /** The workloads behind a host, as far as they are at hand. */
@@ -266,13 +274,18 @@ function nearestPair(key: string, value: string, workload: Workload, seen: Set<s
     }
     seen.add(`${key}=${other}`);
     return nearestName(value, [other]) === undefined ? undefined : {
-      key, wanted: `${key}=${value}`, pair: `${key}=${other}`, pairKey: key, workload, isSlip: isNearMiss(value, other),
+      key, wanted: `${key}=${value}`, pair: `${key}=${other}`, pairKey: key, workload, isSlip: isClearSlip(value, other),
     };
   }
   const otherKey = nearestName(key, Object.keys(labels).filter(candidate => labels[candidate] === value));
   return otherKey === undefined ? undefined : {
     key, wanted: `${key}=${value}`, pair: `${otherKey}=${value}`, pairKey: otherKey, workload, isSlip: true,
   };
+}
+
+/** True for workloads that a controller makes: nobody wrote their labels, and they do not say which others there are. */
+function isMade({ manifest: { object } }: Workload): boolean {
+  return object.kind === 'Gateway' || object.kind === 'Canary';
 }
 
 function isEmpty(labels: Labels): boolean {

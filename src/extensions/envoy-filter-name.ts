@@ -1,0 +1,46 @@
+import { CODES } from '../kernel/codes';
+import { fail } from '../kernel/fail';
+import { nonEmptyText } from '../networking/field-checks';
+
+/** Names that Envoy's own filters had before `envoy.filters.…`. Istio's webhook warns of them. */
+const OLD_NAMES: Readonly<Record<string, string>> = {
+  'envoy.buffer': 'envoy.filters.http.buffer',
+  'envoy.cors': 'envoy.filters.http.cors',
+  'envoy.csrf': 'envoy.filters.http.csrf',
+  'envoy.ext_authz': 'envoy.filters.http.ext_authz',
+  'envoy.fault': 'envoy.filters.http.fault',
+  'envoy.grpc_http1_bridge': 'envoy.filters.http.grpc_http1_bridge',
+  'envoy.grpc_json_transcoder': 'envoy.filters.http.grpc_json_transcoder',
+  'envoy.grpc_web': 'envoy.filters.http.grpc_web',
+  'envoy.health_check': 'envoy.filters.http.health_check',
+  'envoy.http_connection_manager': 'envoy.filters.network.http_connection_manager',
+  'envoy.ip_tagging': 'envoy.filters.http.ip_tagging',
+  'envoy.listener.http_inspector': 'envoy.filters.listener.http_inspector',
+  'envoy.listener.original_dst': 'envoy.filters.listener.original_dst',
+  'envoy.listener.original_src': 'envoy.filters.listener.original_src',
+  'envoy.listener.proxy_protocol': 'envoy.filters.listener.proxy_protocol',
+  'envoy.listener.tls_inspector': 'envoy.filters.listener.tls_inspector',
+  'envoy.lua': 'envoy.filters.http.lua',
+  'envoy.mongo_proxy': 'envoy.filters.network.mongo_proxy',
+  'envoy.rate_limit': 'envoy.filters.http.ratelimit',
+  'envoy.ratelimit': 'envoy.filters.network.ratelimit',
+  'envoy.redis_proxy': 'envoy.filters.network.redis_proxy',
+  'envoy.router': 'envoy.filters.http.router',
+  'envoy.tcp_proxy': 'envoy.filters.network.tcp_proxy',
+};
+
+/** The name of a filter: not empty, and not one that Envoy has given up; undefined stays undefined. */
+export function requireFilterName(name: string | undefined, where: string): string | undefined {
+  nonEmptyText(name, `${where}: name of a filter`);
+  const successor = name !== undefined && Object.hasOwn(OLD_NAMES, name) ? OLD_NAMES[name] : undefined;
+  if (successor !== undefined) {
+    fail({
+      code: CODES.INVALID_NAME,
+      what: `the filter name ${name} is given up`,
+      where,
+      why: 'Istio warns of it, and filters of proxies have their new names',
+      fix: `write ${successor}`,
+    });
+  }
+  return name;
+}
