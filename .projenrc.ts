@@ -125,7 +125,7 @@ eslint.addOverride({
       message: 'Output must not depend on the locale: compare by code point (kernel/order.ts), toLowerCase().',
     }],
   },
-} as any);
+});
 eslint.addOverride({
   files: ['src/**/*.ts'],
   excludedFiles: ROOMS_WITH_THE_WORLD.map(room => `src/${room}/**`),
@@ -136,7 +136,7 @@ eslint.addOverride({
       patterns: [{ group: ['fs', 'node:fs', 'child_process', 'node:child_process', 'os', 'node:os'], message: 'Only environments, cli and testing touch files and processes.' }],
     }],
   },
-} as any);
+});
 eslint.addOverride({
   files: ROOMS_WITHOUT_CONSTRUCTS.map(room => `src/${room}/**/*.ts`),
   rules: {
@@ -147,7 +147,7 @@ eslint.addOverride({
       ],
     }],
   },
-} as any);
+});
 project.tryFindObjectFile('.eslintrc.json')?.patch(JsonPatch.add('/ignorePatterns/-', 'imports/'));
 project.tryFindObjectFile('.eslintrc.json')?.patch(JsonPatch.add('/ignorePatterns/-', '*.gen.ts'));
 

@@ -31,7 +31,7 @@ describe('istioctl analyze and our rules agree', () => {
   const file = join(process.env.CONFORMANCE_DATA ?? '', 'conformance/analyzer-cases.json');
   if (process.env.CONFORMANCE_DATA === undefined || !existsSync(file)) {
     console.warn('CONFORMANCE_DATA is not set: 56 cases of analyzer-cases.json are skipped');
-    test.skip('cases of analyzer-cases.json', () => undefined);
+    test.skip('56 cases of analyzer-cases.json [SKIPPED: CONFORMANCE_DATA is not set]', () => undefined);
     return;
   }
   const cases = JSON.parse(readFileSync(file, 'utf8')) as AnalyzerCase[];
@@ -58,7 +58,7 @@ describe('Kiali and our rules agree on subsets', () => {
   const file = join(process.env.CONFORMANCE_DATA ?? '', 'conformance/kiali-cases.json');
   if (process.env.CONFORMANCE_DATA === undefined || !existsSync(file)) {
     console.warn('CONFORMANCE_DATA is not set: 6 cases of kiali-cases.json are skipped');
-    test.skip('KIA1107 of kiali-cases.json', () => undefined);
+    test.skip('KIA1107 of kiali-cases.json [SKIPPED: CONFORMANCE_DATA is not set]', () => undefined);
     return;
   }
   const cases = (JSON.parse(readFileSync(file, 'utf8')) as { code: string; file: string; input: string[]; expected: unknown[] }[])

@@ -10,7 +10,7 @@ import { outputPlaces } from '../../src/environments/output-places';
 
 const linux = existsSync('/proc/self/stat');
 
-(linux ? test : test.skip /* needs /proc */)('the lock of a process that was killed and is not yet collected by its parent is stale', async () => {
+(linux ? test : test.skip)(`the lock of a killed process that its parent has not collected is stale${linux ? '' : ' [SKIPPED: there is no /proc]'}`, async () => {
   const home = mkdtempSync(join(tmpdir(), 'lock-'));
   // The parent execs into a program that never waits for its child.
   const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] });

@@ -192,7 +192,7 @@ const files = samples ? readdirSync(samples).filter(file => file.endsWith('.yaml
 if (!samples) {
   console.warn('SKIPPED: all samples of Istio: CONFORMANCE_DATA is not set');
 }
-(samples ? test.each(files) : test.skip.each(['no samples']))('the sample %s is byte-equal after read, print, read, print', file => {
+(samples ? test.each(files) : test.skip.each(['files [SKIPPED: CONFORMANCE_DATA is not set]']))('the sample %s is byte-equal after read, print, read, print', file => {
   const { manifests, findings } = readText(readFileSync(join(samples!, file), 'utf8'), file);
   expect(findings).toEqual([]);
   expect(manifests).not.toEqual([]);

@@ -13,7 +13,7 @@ const ERROR: Finding = {
   fix: 'Did you mean "cart.shop.svc.cluster.local"?',
   object: { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', namespace: 'shop', name: 'cart' },
   field: 'spec.http[0].route[0].destination.host',
-  file: '/home/me/shop/main.ts',
+  file: '/srv/me/shop/main.ts',
   line: 42,
   constructPath: 'shop/CartRoutes',
   environments: ['development', 'production'],
@@ -25,7 +25,7 @@ const WARNING: Finding = { ...ERROR, severity: 'warning', why: undefined, constr
 const UNREADABLE: Finding = { ...WARNING, severity: 'error', layer: 'read', code: 'MESH0301', rule: 'no-yaml' };
 const QUESTION = { rule: 'route-to-unknown-host', object: ERROR.object!, field: 'spec', because: 'the namespace is not known' };
 const FAULT = { code: 'MESH0601', rule: 'unknown-gateway', message: 'TypeError: x\n    at y' };
-const PLACE = { cwd: '/home/me/shop', colour: false };
+const PLACE = { cwd: '/srv/me/shop', colour: false };
 
 test.each<[string, Partial<ReportFacts>, string, number]>([
   ['nothing', { findings: [] }, 'pass', 0],
@@ -80,7 +80,7 @@ test('the JSON has the fields of the contract, in their order, and null for what
     'code', 'rule', 'layer', 'severity', 'message', 'fix', 'object', 'field', 'file', 'line', 'equals',
     'why', 'constructPath', 'environments', 'found', 'nearest',
   ]);
-  expect(json.findings[0]).toMatchObject({ object: ERROR.object, file: '/home/me/shop/main.ts', line: 42, equals: ['IST0101'] });
+  expect(json.findings[0]).toMatchObject({ object: ERROR.object, file: '/srv/me/shop/main.ts', line: 42, equals: ['IST0101'] });
   expect(json.findings[1]).toMatchObject({ object: null });
   expect(text.endsWith('}\n')).toBe(true);
 });
