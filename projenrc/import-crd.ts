@@ -37,6 +37,22 @@ export interface CrdKind {
   readonly schema: CrdSchema;
 }
 
+/** What is read of a CustomResourceDefinition. */
+interface CrdDocument {
+  readonly kind: string;
+  readonly spec: {
+    readonly group: string;
+    readonly scope: string;
+    readonly names: { readonly kind: string; readonly plural: string };
+    readonly versions: {
+      readonly name: string;
+      readonly served: boolean;
+      readonly storage: boolean;
+      readonly schema: { readonly openAPIV3Schema: CrdSchema };
+    }[];
+  };
+}
+
 /** Keywords that carry a fact (or, `description`, nothing). A keyword that is not here fails the generation. */
 const KEYWORDS = new Set([
   'type', 'properties', 'items', 'additionalProperties', 'required', 'enum', 'oneOf', 'allOf', 'pattern', 'format', 'nullable',
@@ -48,12 +64,12 @@ const KEYWORDS = new Set([
 export function readCrds(text: string): CrdKind[] {
   const kinds: CrdKind[] = [];
   for (const document of parseAllDocuments(text)) {
-    const crd: any = document.toJS();
+    const crd = document.toJS() as CrdDocument | null;
     if (crd?.kind !== 'CustomResourceDefinition') {
       continue;
     }
-    const served = crd.spec.versions.filter((version: any) => version.served);
-    const schemas: CrdSchema[] = served.map((version: any) => withOpenStatus(version.schema.openAPIV3Schema));
+    const served = crd.spec.versions.filter(version => version.served);
+    const schemas: CrdSchema[] = served.map(version => withOpenStatus(version.schema.openAPIV3Schema));
     const name = crd.spec.names.kind;
     if (crd.spec.scope !== 'Namespaced') {
       throw new Error(`${name} is not namespaced: kinds.ts takes every kind of Istio for namespaced.`);
@@ -62,12 +78,12 @@ export function readCrds(text: string): CrdKind[] {
       throw new Error(`The versions of ${name} have different schemas: the facts need one table per version.`);
     }
     checkKeywords(schemas[0], name);
-    const stored = served.find((version: any) => version.storage)?.name;
+    const stored = served.find(version => version.storage)?.name;
     kinds.push({
       group: crd.spec.group,
       kind: name,
       plural: crd.spec.names.plural,
-      versions: preferredFirst(served.map((version: any) => version.name), stored),
+      versions: preferredFirst(served.map(version => version.name), stored),
       schema: schemas[0],
     });
   }
@@ -77,8 +93,8 @@ export function readCrds(text: string): CrdKind[] {
   return kinds.sort((a, b) => (a.kind < b.kind ? -1 : 1));
 }
 
-function preferredFirst(versions: string[], stored: string): string[] {
-  const preferred = ['v1', 'v1beta1', stored].find(version => versions.includes(version))!;
+function preferredFirst(versions: string[], stored: string | undefined): string[] {
+  const preferred = ['v1', 'v1beta1', stored].find(version => version !== undefined && versions.includes(version))!;
   return [preferred, ...versions.filter(version => version !== preferred).sort()];
 }
 

@@ -112,8 +112,8 @@ function checkNode(schema: CrdSchema, where: string): void {
 function atMostOne(schema: CrdSchema, where: string): string[][] | undefined {
   const unions = [schema.oneOf, ...(schema.allOf ?? []).map(part => part.oneOf)].filter(union => union !== undefined);
   const sets = unions.map(union => {
-    const [none, ...branches] = union as any[];
-    const names: string[] = branches.map(branch => branch.required?.[0]);
+    const [none, ...branches] = union as CrdSchema[];
+    const names: string[] = branches.map(branch => branch.required?.[0] ?? '');
     const expected = [{ not: { anyOf: names.map(name => ({ required: [name] })) } }, ...names.map(name => ({ required: [name] }))];
     if (JSON.stringify([none, ...branches]) !== JSON.stringify(expected)) {
       throw new Error(`${where} has a oneOf that is not "at most one of": ${JSON.stringify(union)}`);

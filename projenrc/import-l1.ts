@@ -2,17 +2,20 @@ import { TypeGenerator } from 'json2jsii';
 import { CrdKind, CrdSchema } from './import-crd';
 import { TYPE_NAMES } from './import-names';
 
+/** A JSON schema as json2jsii takes it. */
+type JsonSchema = NonNullable<Parameters<TypeGenerator['emitType']>[1]>;
+
 /** A type: its number, its schema with references in place of other types, and the places where it occurs. */
 interface LiftedType {
   readonly id: string;
-  readonly schema: any;
+  readonly schema: JsonSchema;
   readonly places: string[];
 }
 
 /** The text of `imports/istio.ts`: one class per kind, one struct or enum per distinct sub-schema. */
 export function l1Text(crds: readonly CrdKind[]): string {
   const types = new TypeLifter();
-  const specs = new Map(crds.map(({ kind, schema }) => [kind, types.reference(schema.properties!.spec, kind).$ref]));
+  const specs = new Map(crds.map(({ kind, schema }) => [kind, types.reference(schema.properties!.spec, kind).$ref!]));
   const definitions = types.definitions();
   const generator = new TypeGenerator({ definitions, toJsonInternal: true });
   for (const name of Object.keys(definitions).sort()) {
@@ -34,12 +37,12 @@ class TypeLifter {
   private readonly types = new Map<string, LiftedType>();
 
   /** The schema of a place, with a reference wherever a type of its own stands. */
-  public reference(schema: CrdSchema, place: string): any {
+  public reference(schema: CrdSchema, place: string): JsonSchema {
     if (schema.enum) {
       return this.lift({ type: 'string', enum: schema.enum }, place);
     }
     if (schema.properties) {
-      const properties: Record<string, any> = {};
+      const properties: Record<string, JsonSchema> = {};
       for (const name of Object.keys(schema.properties).filter(key => !isOtherSpelling(key, schema)).sort()) {
         properties[name] = this.reference(schema.properties[name], `${place}.${name}`);
       }
@@ -51,12 +54,12 @@ class TypeLifter {
     if (schema.items) {
       return { type: 'array', items: this.reference(schema.items, `${place}[]`) };
     }
-    return { type: schema.type };
+    return { type: schema.type as JsonSchema['type'] };
   }
 
   /** All types by name, each with the places where Istio uses it as its description. */
-  public definitions(): Record<string, any> {
-    const definitions: Record<string, any> = {};
+  public definitions(): Record<string, JsonSchema> {
+    const definitions: Record<string, JsonSchema> = {};
     for (const { id, schema, places } of this.types.values()) {
       const name = this.nameOf(id);
       if (definitions[name]) {
@@ -72,7 +75,7 @@ class TypeLifter {
     return typeName([...this.types.values()].find(type => type.id === id)!.places);
   }
 
-  private lift(schema: any, place: string): any {
+  private lift(schema: JsonSchema, place: string): JsonSchema {
     const key = JSON.stringify(schema);
     let type = this.types.get(key);
     if (!type) {
@@ -82,7 +85,7 @@ class TypeLifter {
     return { $ref: type.id };
   }
 
-  private resolved(schema: any): any {
+  private resolved(schema: JsonSchema): JsonSchema {
     return JSON.parse(JSON.stringify(schema), (key, value) => (key === '$ref' ? `#/definitions/${this.nameOf(value)}` : value));
   }
 }
@@ -107,7 +110,7 @@ function typeName(places: readonly string[]): string {
   throw new Error(`projenrc/import-names.ts has no name for the type of ${places.join(', ')}.`);
 }
 
-function describe(places: readonly string[], schema: any): string {
+function describe(places: readonly string[], schema: JsonSchema): string {
   const shown = [...places].sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, 2).map(place => {
     const [kind, ...fields] = place.split('.');
     return `\`${['spec', ...fields].join('.')}\` of ${kind}`;

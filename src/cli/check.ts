@@ -2,7 +2,8 @@ import { examine } from '../analysis/analyzer';
 import { Examination, Finding, OwnFault, Severity, Undecided } from '../analysis/finding';
 import { inOrder } from '../analysis/finding-order';
 import { checkDuplicates } from '../analysis/layers/object';
-import { foldersOfOurs, knownServicesFor, MeshFolder, readFolder, readOnce } from '../environments/reader';
+import { foldersOfOurs, knownServicesFor, MeshFolder, readOnce } from '../environments/mesh-folders';
+import { readFolder } from '../environments/reader';
 import { Report, reportOf } from '../report/report';
 import { IstioMinor } from '../schema/istio-version';
 

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { foldersOfOurs, knownServicesFor, readFolder, readText } from '../../src/environments/reader';
+import { foldersOfOurs, knownServicesFor } from '../../src/environments/mesh-folders';
+import { readFolder, readText } from '../../src/environments/reader';
 import { printYaml, printYamlStream } from '../../src/kernel/yaml-printer';
 
 let folder: string;

@@ -1,9 +1,8 @@
 import { CODES } from '../../../kernel/codes';
 import { FieldPath } from '../../../kernel/field-path';
-import { nearestName } from '../../../kernel/nearest';
 import { Manifest } from '../../../model/manifest';
 import { MeshModel } from '../../../model/mesh';
-import { isClearSlip } from '../../../model/near-miss';
+import { NearLabel, nearestLabels } from '../../../model/nearest-labels';
 import { Labels } from '../../../model/reading';
 import { Selecting, selects, SELECTING_KINDS, visibleLabels } from '../../../model/selectors';
 import { MeshHost } from '../../../model/services';
@@ -99,7 +98,7 @@ spec:
 /** Looks labels up and keeps what no workload carries. */
 class AskedLabels {
   public readonly misses: Miss[] = [];
-  private readonly carriers = new Map<string, Near>();
+  private readonly carriers = new Map<string, NearLabel>();
 
   constructor(private readonly mesh: MeshModel, private readonly report: Report) {}
 
@@ -182,7 +181,7 @@ class AskedLabels {
     return wanted && !isEmpty(wanted) ? [...labelled, ...this.mesh.workloads.matching(wanted, namespace)] : labelled;
   }
 
-  private miss(manifest: Manifest, path: FieldPath, wanted: Labels, near: Near | undefined, message: string, equals?: readonly string[]): void {
+  private miss(manifest: Manifest, path: FieldPath, wanted: Labels, near: NearLabel | undefined, message: string, equals?: readonly string[]): void {
     const keys = Object.keys(wanted);
     const key = `${near?.workload.namespace ?? ''}${SEPARATOR}${near?.wanted ?? pairsOf(wanted).join()}`;
     const nearest = near?.pair;
@@ -233,55 +232,6 @@ const EQUALS: Readonly<Record<string, readonly string[]>> = {
   ProxyConfig: [],
   DestinationRule: [],
 };
-
-/** A label that is asked for, and the one that a workload carries instead. */
-interface Near {
-  readonly key: string;
-  readonly wanted: string;
-  readonly pair: string;
-  readonly pairKey: string;
-  readonly workload: Workload;
-  /** True when one letter is all the difference between the selector and the workload. */
-  readonly isSlip: boolean;
-}
-
-/** The workload that carries all labels but one, and something like it instead of that one. A slip goes before a likeness. */
-function nearestLabels(wanted: Labels, workloads: readonly Workload[]): Near | undefined {
-  let best: Near | undefined;
-  const seen = new Set<string>();
-  for (const workload of workloads) {
-    const missing = Object.keys(wanted).filter(key => workload.labels[key] !== wanted[key]);
-    if (missing.length !== 1) {
-      continue;
-    }
-    const near = nearestPair(missing[0], wanted[missing[0]], workload, seen);
-    if (near && (!best || (near.isSlip && !best.isSlip))) {
-      best = near;
-    }
-    if (best?.isSlip) {
-      break;
-    }
-  }
-  return best;
-}
-
-function nearestPair(key: string, value: string, workload: Workload, seen: Set<string>): Near | undefined {
-  const { labels } = workload;
-  const other = labels[key];
-  if (other !== undefined) {
-    if (seen.has(`${key}=${other}`)) {
-      return undefined;
-    }
-    seen.add(`${key}=${other}`);
-    return nearestName(value, [other]) === undefined ? undefined : {
-      key, wanted: `${key}=${value}`, pair: `${key}=${other}`, pairKey: key, workload, isSlip: isClearSlip(value, other),
-    };
-  }
-  const otherKey = nearestName(key, Object.keys(labels).filter(candidate => labels[candidate] === value));
-  return otherKey === undefined ? undefined : {
-    key, wanted: `${key}=${value}`, pair: `${otherKey}=${value}`, pairKey: otherKey, workload, isSlip: true,
-  };
-}
 
 /** True for workloads that a controller makes: nobody wrote their labels, and they do not say which others there are. */
 function isMade({ manifest: { object } }: Workload): boolean {
