@@ -96,8 +96,8 @@ project.addTask('typecheck', {
 });
 project.testTask.reset('jest --ci', { receiveArgs: true });
 project.addTask('test:oracle', {
-  description: 'Compare with the real systems (API server, istioctl, kustomize) where they are installed',
-  exec: 'tsx test/oracle/install.ts --only istioctl,etcd,kube-apiserver,kubectl,kustomize,pyyaml && jest --ci --runInBand --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/oracle/**/*.test.ts"',
+  description: 'Compare with the real systems (API server, istioctl, kustomize, Istio with Envoy) where they are installed',
+  exec: 'tsx test/oracle/install.ts --only istioctl,etcd,kube-apiserver,kubectl,kustomize,pyyaml,envoy,mesh-lab && jest --ci --runInBand --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/oracle/**/*.test.ts"',
   receiveArgs: true,
 });
 project.addTask('import', {

@@ -1,9 +1,10 @@
 /** How each kind of pin becomes a program, given an empty folder. */
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { GoInstallPin, GoWrapperPin, Pin, PythonPin } from './pins';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { GoInstallPin, GoProgramPin, GoWrapperPin, Pin, PythonPin } from './pins';
+import { goSources } from './tools';
 
 /** Longer than the slowest cold build by far; a tool that hangs must not take the others with it. */
 const TIMEOUT_MS = 20 * 60 * 1000;
@@ -14,6 +15,7 @@ export function build(name: string, pin: Pin, folder: string): void {
   switch (pin.kind) {
     case 'go-install': return buildGoInstall(name, pin, folder);
     case 'go-wrapper': return buildGoWrapper(name, pin, folder);
+    case 'go-program': return buildGoProgram(name, pin, folder);
     case 'python': return buildPython(name, pin, folder);
   }
 }
@@ -36,11 +38,20 @@ function buildGoWrapper(name: string, pin: GoWrapperPin, folder: string): void {
   rmSync(wrapper, { recursive: true });
 }
 
+function buildGoProgram(name: string, pin: GoProgramPin, folder: string): void {
+  const wrapper = join(folder, 'wrapper');
+  mkdirSync(wrapper);
+  writeFileSync(join(wrapper, 'go.mod'), goMod(pin));
+  goSources(pin.sources).forEach((file) => copyFileSync(file, join(wrapper, basename(file))));
+  run('go', ['build', '-mod=mod', ...goFlags(pin.variables), '-o', join(folder, 'bin', name), '.'], {}, wrapper);
+  rmSync(wrapper, { recursive: true });
+}
+
 /**
  * The wrapper's go.mod. Without a `go` line Go would fall back to rules older than module graph pruning and ask for the go.mod of
  * every module that anything ever required, which takes longer than the build; it raises the line itself to what the module needs.
  */
-function goMod(pin: GoWrapperPin): string {
+function goMod(pin: GoWrapperPin | GoProgramPin): string {
   const replaces = Object.entries(pin.replace).map(([from, to]) => `\t${from} => ${to}\n`).join('');
   return `module oracle\n\ngo 1.21\n\nrequire ${pin.module} ${pin.version}\n\nreplace (\n${replaces})\n`;
 }

