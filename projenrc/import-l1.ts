@@ -63,7 +63,7 @@ class TypeLifter {
     for (const { id, schema, places } of this.types.values()) {
       const name = this.nameOf(id);
       if (definitions[name]) {
-        throw new Error(`Two different types are named ${name} in projenrc/import-names.ts: ${places.join(', ')} needs a name of its own.`);
+        throw new Error(`Two different types are named ${name}: give ${places.join(', ')} a name of its own in projenrc/import-names.ts.`);
       }
       definitions[name] = { ...this.resolved(schema), description: describe(places, schema) };
     }
@@ -104,10 +104,13 @@ function typeName(places: readonly string[]): string {
   if (named.length === 1) {
     return TYPE_NAMES[named[0]];
   }
-  if (places.length === 1 && /^\w+$/.test(places[0])) {
-    return `${places[0]}Spec`;
-  }
-  throw new Error(`projenrc/import-names.ts has no name for the type of ${places.join(', ')}.`);
+  const [place] = [...places].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  return /^\w+$/.test(place) ? `${place}Spec` : nameOfPlace(place);
+}
+
+/** The name of a type that `import-names.ts` does not name: `DestinationRuleTrafficPolicyTls` for `DestinationRule.trafficPolicy.tls`. */
+function nameOfPlace(place: string): string {
+  return place.split(/\W+/).filter(Boolean).map(step => step[0].toUpperCase() + step.slice(1)).join('');
 }
 
 function describe(places: readonly string[], schema: JsonSchema): string {

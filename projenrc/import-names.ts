@@ -1,6 +1,7 @@
 /**
  * Names of the shared L1 types by one place where each occurs, after Istio's protocol buffers. A `spec` is named after its kind
- * (`VirtualServiceSpec`) unless it stands here. A type without a name fails the generation.
+ * (`VirtualServiceSpec`) unless it stands here. Any other type is named after its first place; name it
+ * here before it is published, because names are contract.
  */
 export const TYPE_NAMES: Readonly<Record<string, string>> = {
   'AuthorizationPolicy.action': 'AuthorizationAction',

@@ -1,6 +1,7 @@
 /**
  * `npx projen import [file ...]`: regenerates what comes from upstream. Each file is Istio's `crd-all.gen.yaml` of one
- * release, named after it (`istio-1.30.3.yaml`); minors without a file are read from the address in imports/upstream.json.
+ * release, named after it (`istio-1.30.3.yaml`); minors of imports/upstream.json without a file are read from the address
+ * there. The file of a minor that is not there yet adds it.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { basename, join } from 'node:path';
 import { readCrds } from './import-crd';
 import { FactTables } from './import-facts';
 import { l1Text } from './import-l1';
-import { ISTIO_MINORS, LATEST_MINOR } from '../src/schema/istio-version';
+import { inOrder, istioVersionText, minorOf, minorsText } from './import-minors';
 
 /** A release whose CRDs the code is generated from. */
 export interface Release {
@@ -28,10 +29,11 @@ export function generate(releases: readonly Release[]): Map<string, string> {
   const files = new Map<string, string>();
   const tables = new FactTables();
   const upstream: Upstream = { istio: [] };
-  for (const minor of [...ISTIO_MINORS].reverse()) {
-    const release = releases.find(({ version }) => version.startsWith(`${minor}.`));
-    if (!release) {
-      throw new Error(`No CRDs of Istio ${minor}: give the file istio-${minor}.<patch>.yaml.`);
+  const minors = inOrder(releases.map(({ version }) => minorOf(version)));
+  for (const minor of [...minors].reverse()) {
+    const [release, ...others] = releases.filter(({ version }) => minorOf(version) === minor);
+    if (others.length > 0) {
+      throw new Error(`Two releases of Istio ${minor}: ${release.version} and ${others[0].version}. Give one file per minor.`);
     }
     const crds = readCrds(release.text);
     tables.add(minor, crds);
@@ -39,10 +41,12 @@ export function generate(releases: readonly Release[]): Map<string, string> {
     upstream.istio.unshift({
       minor, version: release.version, url: addressOf(release.version), sha256: createHash('sha256').update(release.text).digest('hex'),
     });
-    if (minor === LATEST_MINOR) {
+    if (minor === minors[minors.length - 1]) {
       files.set('imports/istio.ts', l1Text(crds));
     }
   }
+  files.set('src/schema/minors.gen.ts', minorsText(minors));
+  files.set('src/environments/istio-version.gen.ts', istioVersionText(minors));
   files.set(UPSTREAM, `${JSON.stringify(upstream, undefined, 2)}\n`);
   return files;
 }
@@ -70,12 +74,10 @@ async function download(url: string): Promise<string> {
 
 async function main(files: string[]): Promise<void> {
   const releases = files.map(readRelease);
-  const missing = ISTIO_MINORS.filter(minor => !releases.some(({ version }) => version.startsWith(`${minor}.`)));
-  if (missing.length > 0) {
-    const pinned: Upstream = JSON.parse(readFileSync(join(ROOT, UPSTREAM), 'utf8'));
-    for (const { version, url } of pinned.istio.filter(({ minor }) => (missing as string[]).includes(minor))) {
-      releases.push({ version, text: await download(url) });
-    }
+  const given = new Set(releases.map(({ version }) => minorOf(version)));
+  const pinned: Upstream = JSON.parse(readFileSync(join(ROOT, UPSTREAM), 'utf8'));
+  for (const { version, url } of pinned.istio.filter(({ minor }) => !given.has(minor))) {
+    releases.push({ version, text: await download(url) });
   }
   for (const [path, text] of generate(releases)) {
     writeFileSync(join(ROOT, path), text);

@@ -1,7 +1,7 @@
 /**
  * The register of codes. One code, one meaning, never reused. Ranges: 00xx arguments of constructs, 01xx the CRD layer,
  * 02xx identity, names and scalars of any object, 03xx reading YAML, 04xx environments and output, 05xx command line and
- * configuration, 06xx faults of our own, 10xx routing, 11xx selection, 12xx security.
+ * configuration, 06xx faults of our own, 07xx rule packs and acknowledgements, 10xx routing, 11xx selection, 12xx security.
  */
 export const CODES = {
   /** An argument of a construct has an illegal value. */
@@ -28,6 +28,34 @@ export const CODES = {
   AMBIGUOUS_POLICY: 'MESH0011',
   /** A policy needs the labels or the service account of a workload, and the handle of its service does not know them. */
   UNKNOWN_WORKLOAD: 'MESH0012',
+  /** A part of a release that belongs to the owner of its weights, or that the owner needs and does not get. */
+  TRAFFIC_OWNER: 'MESH0013',
+  /** Tries and pauses of a request do not fit the time it has, or multiply with those of its caller. */
+  BUDGET_EXCEEDED: 'MESH0016',
+  /** Failover between localities without an outlier detection that can empty one. */
+  FAILOVER_WITHOUT_DETECTION: 'MESH0017',
+  /** A second Telemetry for all workloads of one namespace: Istio follows one of them only. */
+  SECOND_TELEMETRY: 'MESH0018',
+  /** An object that holds for the whole mesh and does not say so, or says so and does not. */
+  MESH_WIDE: 'MESH0019',
+  /** A path that is exempt from a check stands for paths that were not meant. */
+  OPEN_PATH: 'MESH0020',
+  /** An exception to a rule of security that does not say why. */
+  MISSING_REASON: 'MESH0021',
+  /** A route that no request reaches, because a route of the same or another team takes them all before. */
+  HIDDEN_ROUTE: 'MESH0022',
+  /** A route outside of what the owner of its host granted to the team. */
+  OUTSIDE_GRANT: 'MESH0023',
+  /** A wildcard in a CORS policy that lets browsers send credentials. */
+  CORS_WILDCARD: 'MESH0024',
+  /** What is said of a call cannot be enforced where the call passes. */
+  UNENFORCEABLE_CALL: 'MESH0025',
+  /** A waypoint does not take what is enrolled in it: its traffic or its admission says otherwise. */
+  WAYPOINT_REFUSES: 'MESH0028',
+  /** Requests that pass a waypoint unchecked reach workloads that trust it. */
+  UNCHECKED_AT_WAYPOINT: 'MESH0029',
+  /** A policy that a waypoint enforces names ports that no request has there. */
+  UNKNOWN_WAYPOINT_PORT: 'MESH0030',
 
   /** A field the CRD does not know. */
   CRD_UNKNOWN_FIELD: 'MESH0101',
@@ -53,6 +81,8 @@ export const CODES = {
   CRD_VERSION: 'MESH0111',
   /** A number that the API server takes and Istio's webhook cannot read: it does not fit the bits it has on the wire. */
   WIRE_RANGE: 'MESH0112',
+  /** A field or value that Istio has deprecated. */
+  DEPRECATED_FIELD: 'MESH0113',
 
   /** Two objects with one identity (kind, namespace, name). */
   DUPLICATE_OBJECT: 'MESH0201',
@@ -71,6 +101,8 @@ export const CODES = {
   READ_DUPLICATE_KEY: 'MESH0302',
   /** A file that cannot be opened, is too large, or nests too deep. */
   READ_FILE: 'MESH0303',
+  /** A file that kustomize merges into others: no object by itself, so it was not checked. */
+  READ_PATCH: 'MESH0304',
 
   /** The output folder holds files that this library did not write. */
   OUTPUT_FOREIGN: 'MESH0401',
@@ -99,6 +131,13 @@ export const CODES = {
   /** A check of ours failed: our fault, never the user's finding. */
   CHECK_FAILED: 'MESH0601',
 
+  /** An acknowledgement that no finding needs, or that names an error nobody can acknowledge. */
+  UNUSED_ACKNOWLEDGEMENT: 'MESH0701',
+  /** A rule of a rule pack failed: the fault of the pack, neither ours nor a finding about the mesh. */
+  RULE_PACK_FAILED: 'MESH0702',
+  /** A rule pack that cannot be added: its name, or the id of a rule, is missing, taken or not legal. */
+  INVALID_RULE_PACK: 'MESH0703',
+
   /** A route, mirror or rule names a host that no service has. */
   ROUTE_TO_UNKNOWN_HOST: 'MESH1001',
   /** A route names a subset that no DestinationRule of the host declares. */
@@ -109,6 +148,30 @@ export const CODES = {
   UNKNOWN_GATEWAY: 'MESH1004',
   /** A VirtualService's host is served by none of its gateways. */
   HOST_NOT_SERVED_BY_GATEWAY: 'MESH1005',
+  /** A route leads callers to a service whose policies do not admit them. */
+  ROUTE_TO_REFUSING_SERVICE: 'MESH1006',
   /** A selector that matches no workload. */
   SELECTOR_WITHOUT_WORKLOAD: 'MESH1101',
+  /** A PeerAuthentication with a selector in the root namespace. */
+  IGNORED_PEER_AUTHENTICATION: 'MESH1201',
+  /** Two PeerAuthentications of one level that say different things. */
+  COMPETING_PEER_AUTHENTICATIONS: 'MESH1202',
+  /** A namespace or workload with the labels of sidecars and of the ambient mesh. */
+  TWO_DATA_PLANES: 'MESH1211',
+  /** A label asks for a waypoint that does not exist. */
+  UNKNOWN_WAYPOINT: 'MESH1212',
+  /** A waypoint does not take what asks for it. */
+  WAYPOINT_REFUSES_ENROLMENT: 'MESH1213',
+  /** A rule on HTTP in a policy that ztunnel enforces. */
+  HTTP_RULE_AT_ZTUNNEL: 'MESH1214',
+  /** An action or a condition that ztunnel ignores. */
+  POLICY_BEYOND_ZTUNNEL: 'MESH1215',
+  /** A policy names a target that no waypoint or gateway stands before. */
+  TARGET_WITHOUT_WAYPOINT: 'MESH1216',
+  /** A RequestAuthentication or a plugin in the ambient mesh that no waypoint carries out. */
+  POLICY_NEEDS_WAYPOINT: 'MESH1217',
+  /** A policy on callers whom a waypoint hides, or that selects the waypoint. */
+  POLICY_BEHIND_WAYPOINT: 'MESH1218',
+  /** An object for sidecars in the ambient mesh. */
+  NO_EFFECT_IN_AMBIENT: 'MESH1219',
 } as const;

@@ -16,6 +16,23 @@ export function fieldPathText(path: FieldPath): string {
   return text;
 }
 
+/** The path of a text that `fieldPathText` writes; undefined for any other text. */
+export function parseFieldPath(text: string): FieldPath | undefined {
+  const steps: (string | number)[] = [];
+  let rest = text;
+  while (rest !== '') {
+    const [all, name, index, quoted] = STEP.exec(rest) ?? [];
+    if (all === undefined || (name !== undefined && rest.startsWith('.') === (steps.length === 0))) {
+      return undefined;
+    }
+    steps.push(name ?? (index === undefined ? JSON.parse(quoted) as string : Number(index)));
+    rest = rest.slice(all.length);
+  }
+  return steps;
+}
+
+const STEP = /^(?:\.?([A-Za-z_][A-Za-z0-9_-]*)|\[(0|[1-9]\d{0,8})\]|\[("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")\])/;
+
 /** The value at a path, or undefined where the path leads nowhere. Reads own properties only. */
 export function valueAt(document: unknown, path: FieldPath): unknown {
   let value = document;

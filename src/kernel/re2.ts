@@ -20,6 +20,11 @@ export function re2Fault(pattern: string): string | undefined {
   }
 }
 
+/** Whether a regular expression of RE2 takes a whole text. The pattern must be one (`re2Fault`). */
+export function re2Matches(pattern: string, text: string): boolean {
+  return engine().compile(pattern).matches(text);
+}
+
 /** Loaded at the first pattern: most programs have none, and loading costs ten milliseconds. */
 function engine(): typeof re2js.RE2JS {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at start

@@ -1,18 +1,10 @@
 import { FactNode, KindFacts } from './fact-node';
-import { KINDS as KINDS_1_29, NODES as NODES_1_29 } from './facts-1.29.gen';
-import { KINDS as KINDS_1_30, NODES as NODES_1_30 } from './facts-1.30.gen';
-import { KINDS as KINDS_1_31, NODES as NODES_1_31 } from './facts-1.31.gen';
 import { IstioMinor, ISTIO_MINORS } from './istio-version';
+import { KINDS as KIND_TABLES, NODES } from './minors.gen';
 import { FieldPath } from '../kernel/field-path';
 
-/** Node by number. The tables continue one another, newest minor first: an older minor lists only what differs. */
-const NODES: readonly FactNode[] = [...NODES_1_31, ...NODES_1_30, ...NODES_1_29];
-
-const KINDS: Readonly<Record<IstioMinor, ReadonlyMap<string, KindFacts>>> = {
-  '1.29': byKind(KINDS_1_29),
-  '1.30': byKind(KINDS_1_30),
-  '1.31': byKind(KINDS_1_31),
-};
+const KINDS: ReadonlyMap<IstioMinor, ReadonlyMap<string, KindFacts>> = new Map(
+  ISTIO_MINORS.map(minor => [minor, new Map(KIND_TABLES[minor].map(facts => [facts.kind, facts]))]));
 
 /** The facts of node `number`. */
 export function factNode(number: number): FactNode {
@@ -21,12 +13,12 @@ export function factNode(number: number): FactNode {
 
 /** What a minor serves, by kind. */
 export function kindFacts(minor: IstioMinor): ReadonlyMap<string, KindFacts> {
-  return KINDS[minor];
+  return KINDS.get(minor)!;
 }
 
 /** The facts at a path of a document of this kind (`['spec', 'http', 0, 'timeout']`); undefined where the CRD knows no such place. */
 export function factAt(minor: IstioMinor, kind: string, path: FieldPath): FactNode | undefined {
-  const facts = KINDS[minor].get(kind);
+  const facts = kindFacts(minor).get(kind);
   let node: FactNode | undefined = facts && NODES[facts.root];
   for (const step of path) {
     const next: number | undefined = typeof step === 'number' ? node?.items : own(node?.fields, step) ?? node?.values;
@@ -35,7 +27,7 @@ export function factAt(minor: IstioMinor, kind: string, path: FieldPath): FactNo
   return node;
 }
 
-/** The oldest known minor whose CRD has a place or, with `value`, a value of a closed set; `'1.29'` means 1.29 or earlier. */
+/** The oldest known minor whose CRD has a place or, with `value`, a value of a closed set; the oldest means itself or earlier. */
 export function sinceOf(kind: string, path: FieldPath, value?: string): IstioMinor | undefined {
   return ISTIO_MINORS.find(minor => {
     const node = factAt(minor, kind, path);
@@ -66,8 +58,15 @@ export function schemaPaths(minor: IstioMinor, kind: string): string[] {
   return paths;
 }
 
-function byKind(kinds: readonly KindFacts[]): ReadonlyMap<string, KindFacts> {
-  return new Map(kinds.map(facts => [facts.kind, facts]));
+/**
+ * A place of `schemaPaths` as a path that `factAt` and `sinceOf` take: an entry of a list is its first, a value of a map that of the
+ * key `key`.
+ */
+export function fieldPathOf(place: string): FieldPath {
+  return ['spec', ...place.split('.').flatMap(step => {
+    const name = step.replace(/(?:\[\]|\{\})+$/, '');
+    return [name, ...[...step.slice(name.length).matchAll(/\[\]|\{\}/g)].map(([mark]) => mark === '[]' ? 0 : 'key')];
+  })];
 }
 
 function own(fields: Readonly<Record<string, number>> | undefined, name: string): number | undefined {

@@ -1,11 +1,7 @@
-/** A minor of Istio that the library knows, as `<major>.<minor>`. */
-export type IstioMinor = '1.29' | '1.30' | '1.31';
+import { IstioMinor, ISTIO_MINORS } from './minors.gen';
 
-/** All known minors, oldest first. The oldest stands for itself and everything before it. */
-export const ISTIO_MINORS: readonly IstioMinor[] = ['1.29', '1.30', '1.31'];
-
-/** The newest known minor: the L1 types are generated from it. */
-export const LATEST_MINOR: IstioMinor = '1.31';
+export { ISTIO_MINORS, LATEST_MINOR } from './minors.gen';
+export type { IstioMinor } from './minors.gen';
 
 /** Whether a text names a known minor. */
 export function isIstioMinor(text: string): text is IstioMinor {

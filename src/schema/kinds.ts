@@ -10,7 +10,7 @@ export interface IstioKind {
   readonly plural: string;
   /** The `apiVersion` to write: v1 where the kind has it, else v1beta1, else what the cluster stores. */
   readonly apiVersion: string;
-  /** The first minor that serves it; `'1.29'` means 1.29 or earlier. */
+  /** The first minor that serves it; the oldest known one means itself or earlier. */
   readonly since: IstioMinor;
 }
 
