@@ -1,14 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { assert, attempt, packLibrary, run } from './try-project';
 
 /**
  * Packs the library, installs the tarball into an empty project and uses it there as a stranger would: synthesize, check, and
  * break a name on purpose. Needs the compiled library (`npx projen compile`).
  */
-const ROOT = join(__dirname, '..');
-
 const MAIN = `
 import { Chart } from 'cdk8s';
 import { Fleet, HttpService, MeshService } from 'cdk8s-istio';
@@ -24,7 +22,7 @@ fleet.synth();
 
 const project = mkdtempSync(join(tmpdir(), 'cdk8s-istio-try-'));
 try {
-  const [tarball] = JSON.parse(run(ROOT, 'npm', 'pack', '--json', '--pack-destination', project)) as { filename: string; size: number }[];
+  const tarball = packLibrary(project);
   console.log(`packed ${tarball.filename}, ${Math.round(tarball.size / 1024)} KiB`);
   assert(tarball.size < 3 * 1024 * 1024, 'the package is at most 3 MiB');
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'try', private: true }));
@@ -53,26 +51,4 @@ try {
   console.log('installed, synthesized, checked, and a broken name was found');
 } finally {
   rmSync(project, { recursive: true, force: true });
-}
-
-function run(cwd: string, command: string, ...args: string[]): string {
-  const result = attempt(cwd, command, ...args);
-  assert(result.status === 0, `${command} ${args.join(' ')} exits 0 (was ${result.status}):\n${result.output}`);
-  return result.stdout;
-}
-
-function attempt(cwd: string, command: string, ...args: string[]): { status: number; stdout: string; output: string } {
-  try {
-    const stdout = execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 });
-    return { status: 0, stdout, output: stdout };
-  } catch (error) {
-    const { status, stdout, stderr } = error as { status: number; stdout: string; stderr: string };
-    return { status, stdout, output: `${stdout}${stderr}` };
-  }
-}
-
-function assert(holds: boolean, what: string): void {
-  if (!holds) {
-    throw new Error(`expected: ${what}`);
-  }
 }

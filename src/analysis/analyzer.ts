@@ -1,9 +1,10 @@
+import { Acknowledgements } from './acknowledgement';
 import { Examination, Finding, OwnFault, Undecided } from './finding';
 import { inOrder } from './finding-order';
 import { checkCrds } from './layers/crd';
 import { checkIdentity } from './layers/object';
 import { FindingCollector } from './report';
-import { Rule } from './rule';
+import { RunnableRule } from './rule';
 import { RULES } from './rules';
 import { CODES } from '../kernel/codes';
 import { buildMesh } from '../model/build';
@@ -20,15 +21,19 @@ export interface ExamineOptions {
   /** The cluster domain. @default 'cluster.local' */
   readonly clusterDomain?: string;
   /** The rules between objects. @default - all of `rules/` */
-  readonly rules?: readonly Rule[];
+  readonly rules?: readonly RunnableRule[];
   /** False leaves the checks of single objects out and looks at the mesh only. @default true */
   readonly checkObjects?: boolean;
+  /** The environment, for findings about no object. @default - a folder */
+  readonly environment?: string;
+  /** What somebody answers for: it is a finding all the same, and is not counted together with other places. @default - nothing */
+  readonly acknowledgements?: Acknowledgements;
 }
 
 /**
  * Examines the manifests of one environment (or folder): every object by itself, then the mesh they make together.
- * Manifests that are only declared are read by the model and not checked. A check that crashes becomes a fault of ours; the
- * others still answer.
+ * Manifests that are only declared are read by the model and not checked. A check that crashes becomes a fault of ours, or of the
+ * rule pack it belongs to; the others still answer.
  */
 export function examine(manifests: readonly Manifest[], options: ExamineOptions): Examination {
   const findings: Finding[] = [];
@@ -37,26 +42,28 @@ export function examine(manifests: readonly Manifest[], options: ExamineOptions)
 
   if (options.checkObjects ?? true) {
     guard('identity', faults, () => findings.push(...checkIdentity(manifests)));
-    guard('crd', faults, () => findings.push(...checkCrds(manifests, options.minor)));
+    guard('crd', faults, () => findings.push(...checkCrds(manifests, options.minor, options)));
   }
   let mesh: MeshModel | undefined;
   guard('model', faults, () => mesh = buildMesh(manifests, options));
-  for (const rule of mesh ? options.rules ?? RULES : []) {
+  const rules: readonly RunnableRule[] = options.rules ?? RULES;
+  for (const rule of mesh ? rules : []) {
     guard(rule.name, faults, () => {
-      const collector = new FindingCollector(rule);
+      const collector = new FindingCollector(rule, options);
       rule.check(mesh!, collector);
       findings.push(...collector.findings());
       undecided.push(...collector.undecidedQuestions);
-    });
+    }, rule.pack);
   }
   return { findings: inOrder(findings), undecided, objects: manifests.filter(({ origin }) => !origin.declared).length, faults };
 }
 
-/** Runs a check of ours; what it throws is our fault and not the user's finding. */
-function guard(rule: string, faults: OwnFault[], check: () => void): void {
+/** Runs a check; what it throws is the fault of those who wrote the check and not the user's finding. */
+function guard(rule: string, faults: OwnFault[], check: () => void, pack?: string): void {
   try {
     check();
   } catch (error) {
-    faults.push({ code: CODES.CHECK_FAILED, rule, message: error instanceof Error ? error.stack ?? error.message : String(error) });
+    const fault = pack === undefined ? { code: CODES.CHECK_FAILED, rule } : { code: CODES.RULE_PACK_FAILED, rule, pack };
+    faults.push({ ...fault, message: error instanceof Error ? error.stack ?? error.message : String(error) });
   }
 }

@@ -18,6 +18,8 @@ export interface Finding {
   readonly code: string;
   /** Name of the rule, which says the defect: `route-to-unknown-host`. */
   readonly rule: string;
+  /** Name of the rule pack whose rule says it; its `code` is the rule's own id. @default - a rule of ours */
+  readonly pack?: string;
   readonly layer: Layer;
   readonly severity: Severity;
   /** What is wrong with which value. One sentence, no location in it. */
@@ -44,6 +46,13 @@ export interface Finding {
   readonly nearest?: string;
 }
 
+/** A finding that somebody answers for: it is listed with the reason and counts for no threshold. */
+export interface AcknowledgedFinding extends Finding {
+  readonly reason: string;
+  /** Path of the construct that acknowledges it; empty for the environment itself. */
+  readonly acknowledgedAt: string;
+}
+
 /** A question that could not be decided, and why: never silently taken for "fine". */
 export interface Undecided {
   readonly rule: string;
@@ -52,10 +61,15 @@ export interface Undecided {
   readonly because: string;
 }
 
-/** A check that crashed. It is our fault (exit code 4), says nothing about the user's mesh, and leaves its question open. */
+/**
+ * A check that crashed. It says nothing about the user's mesh and leaves its question open. It is our fault (exit code 4), or that
+ * of the rule pack it belongs to (exit code 2: the pack is a part of the input).
+ */
 export interface OwnFault {
-  /** `CODES.CHECK_FAILED`. */
+  /** `CODES.CHECK_FAILED`, or `CODES.RULE_PACK_FAILED`. */
   readonly code: string;
+  /** The pack of the rule. @default - the check is ours */
+  readonly pack?: string;
   /** The rule or layer that crashed. */
   readonly rule: string;
   /** The error's own text, with its stack. */
@@ -70,6 +84,6 @@ export interface Examination {
   readonly undecided: readonly Undecided[];
   /** Objects read or emitted. */
   readonly objects: number;
-  /** Checks of ours that crashed; with one of them the answer is not complete. @default - none */
+  /** Checks that crashed; with one of them the answer is not complete. @default - none */
   readonly faults?: readonly OwnFault[];
 }

@@ -9,6 +9,8 @@ export interface Problem {
   readonly message: string;
   /** How to fix it, with the nearest name when there is one. */
   readonly fix: string;
+  /** How bad. @default - the rule's own `severity` */
+  readonly severity?: Severity;
   /** Why it matters. @default - the rule's own `why` */
   readonly why?: string;
   /** The value that is wrong. */
@@ -21,8 +23,8 @@ export interface Problem {
 
 /** Where a rule tells what it found. */
 export interface Report {
-  /** A fault, at a field of a manifest. */
-  problem(manifest: Manifest, path: FieldPath, problem: Problem): void;
+  /** A fault, at a field of a manifest; without one, of the mesh as a whole. */
+  problem(manifest: Manifest | undefined, path: FieldPath, problem: Problem): void;
   /** A question this rule could not decide, and why. */
   undecided(manifest: Manifest, path: FieldPath, because: string): void;
 }
@@ -53,6 +55,13 @@ export interface Rule {
   /** Small documents: in `bad` the rule finds exactly one fault, in `good` none. */
   readonly examples: { readonly bad: string; readonly good: string };
   check(mesh: MeshModel, report: Report): void;
+}
+
+/** What the analyzer needs of a rule to run it: a rule of ours, or one of a rule pack. */
+export interface RunnableRule extends Pick<Rule, 'code' | 'name' | 'layer' | 'severity' | 'equals' | 'check'> {
+  readonly why?: string;
+  /** The rule pack it belongs to. @default - it is ours */
+  readonly pack?: string;
 }
 
 /** Declares a rule. The layer is given: a check between objects is a check of the mesh. */

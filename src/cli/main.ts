@@ -15,7 +15,7 @@ const EXIT_STATUS = `
 Exit status, in every format:
   0  ok
   1  findings at or over the threshold
-  2  bad usage or input; nothing was written
+  2  bad usage or input, a rule of a rule pack failed; nothing was written
   3  a guard refused, for example because another synth is running
   4  our own fault`;
 

@@ -85,12 +85,17 @@ function readResult(file: string): SynthResult | undefined {
 }
 
 function resultReport(result: SynthResult): Report {
-  const { findings, undecided, objects, threshold, refusal, exitCode, ownFaults } = result;
+  const { findings, acknowledged, undecided, escapeHatches, objects, threshold, refusal, exitCode, ownFaults, packFaults } = result;
   const refused = refusal ? [inputFinding(refusal.code, 'output-refused', { message: refusal.message, why: refusal.why, fix: refusal.fix })] : [];
   return reportOf({
     findings: [...findings, ...refused],
+    acknowledged,
     undecided,
-    faults: ownFaults.map(message => ({ code: CODES.CHECK_FAILED, rule: message.split(': ')[0], message })),
+    escapeHatches,
+    faults: [
+      ...ownFaults.map(message => ({ code: CODES.CHECK_FAILED, rule: message.split(': ')[0], message })),
+      ...packFaults.map(({ packName, ruleId, message }) => ({ code: CODES.RULE_PACK_FAILED, rule: ruleId, pack: packName, message })),
+    ],
     objects,
     threshold,
     refusal: refusal ? (exitCode === 3 ? 3 : 2) : undefined,

@@ -39,7 +39,7 @@ export class ConstructOrigin implements Origin {
 }
 
 /** A file below the working directory as people write it; others stay absolute. */
-function fromWorkingDirectory(file: string): string {
+export function fromWorkingDirectory(file: string): string {
   const path = relative(process.cwd(), file);
   return path === '' || path.startsWith(`..${sep}`) || isAbsolute(path) ? file : path;
 }

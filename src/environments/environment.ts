@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { App, IResolver } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { checkClusterNames, checkEnvironmentName, checkIstioVersion, checkOrder } from './environment-name';
-import { IstioVersion } from './istio-version';
+import { IstioVersion } from './istio-version.gen';
 import { defaultOutdir } from './output-root';
 import { synthFleet } from './synthesis';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { MESH_CONTEXT } from '../networking/mesh-context';
+import { LATEST_MINOR } from '../schema/istio-version';
 
 /** What the mesh does with requests to hosts it does not know. */
 export enum OutboundTrafficPolicy {
@@ -48,7 +49,7 @@ export interface EnvironmentProps {
   /**
    * The Istio minor the environment runs. Fields and kinds that it does not know are findings.
    *
-   * @default IstioVersion.V1_31 - the newest this library knows
+   * @default - the newest this library knows
    */
   readonly istioVersion?: IstioVersion;
   /**
@@ -126,11 +127,12 @@ export class Environment extends App {
     checkEnvironmentName(name);
     checkClusterNames(name, props.clusters ?? []);
     checkOrder(name, props.after ?? []);
-    checkIstioVersion(name, props.istioVersion ?? IstioVersion.V1_31);
+    const istioVersion = props.istioVersion ?? LATEST_MINOR as IstioVersion;
+    checkIstioVersion(name, istioVersion);
     super({ outdir: join(defaultOutdir(), name), recordConstructMetadata: false, resolvers: props.resolvers });
     Object.defineProperty(this, ENVIRONMENT, { value: true });
     this.environmentName = name;
-    this.istioVersion = props.istioVersion ?? IstioVersion.V1_31;
+    this.istioVersion = istioVersion;
     this.trustDomain = props.trustDomain ?? 'cluster.local';
     this.rootNamespace = props.mesh?.rootNamespace ?? 'istio-system';
     this.clusterDomain = props.mesh?.clusterDomain ?? 'cluster.local';

@@ -1,3 +1,5 @@
+import { EscapeHatch } from './escape-hatch';
+
 /** How bad a finding is. */
 export enum FindingSeverity {
   /** The mesh would refuse it or not do what it says. */
@@ -18,6 +20,8 @@ export enum FleetVerdict {
   REFUSED = 'refused',
   /** A check of this library crashed, so that nobody knows: nothing was written. A fault of ours, please report it. */
   FAULT = 'fault',
+  /** A rule of a rule pack crashed, so that nobody knows what it looks for: nothing was written. A fault of the pack. */
+  PACK_FAULT = 'pack-fault',
 }
 
 /** The object a finding is about. */
@@ -34,10 +38,16 @@ export interface ReportedObject {
 
 /** One finding of a fleet: the same defect in several environments is one finding. */
 export interface ReportedFinding {
-  /** Stable code, `MESH` and four digits. */
+  /** Stable code: `MESH` and four digits, or the id of a rule of a pack. */
   readonly code: string;
   /** Name of the rule, which says the defect. */
   readonly rule: string;
+  /**
+   * Name of the rule pack whose rule says it; `code` and `rule` are the rule's own id.
+   *
+   * @default - a rule of this library
+   */
+  readonly pack?: string;
   /** Who would have said it later: `read`, `crd`, `webhook` or `mesh`. */
   readonly layer: string;
   /** How bad. */
@@ -96,6 +106,26 @@ export interface ReportedFinding {
   readonly nearest?: string;
 }
 
+/** A finding that the program answers for with `Findings.of(construct).acknowledge(...)`. It counts for no threshold. */
+export interface AcknowledgedFindingReport {
+  /** The finding. */
+  readonly finding: ReportedFinding;
+  /** Why it is right as it is. */
+  readonly reason: string;
+  /** Path of the construct at which it is acknowledged; empty for the environment itself. */
+  readonly acknowledgedAt: string;
+}
+
+/** A rule of a rule pack that crashed. */
+export interface RulePackFault {
+  /** Name of the pack. */
+  readonly packName: string;
+  /** Id of the rule. */
+  readonly ruleId: string;
+  /** The text of the error, with its stack. */
+  readonly message: string;
+}
+
 /** What happened to the files below one folder of the output root. */
 export interface FolderReport {
   /** The folder, relative to the output root: an environment, or `_delivery/<engine>`. */
@@ -132,16 +162,25 @@ export interface OutputRefusal {
 export interface FleetReport {
   /** How it ended. */
   readonly verdict: FleetVerdict;
-  /** Exit status that goes with it: 0 pass, 1 findings, 2 output refused, 3 locked by another synth, 4 a fault of this library. */
+  /**
+   * Exit status that goes with it: 0 pass, 1 findings, 2 output refused or a fault of a rule pack, 3 locked by another synth, 4 a
+   * fault of this library.
+   */
   readonly exitCode: number;
   /** The output root as given. */
   readonly outdir: string;
-  /** All findings, also those below the threshold. */
+  /** All findings, also those below the threshold, but for the acknowledged ones. */
   readonly findings: ReportedFinding[];
+  /** Findings that the program answers for, each with its reason. */
+  readonly acknowledged: AcknowledgedFindingReport[];
+  /** Objects that the typed constructs do not vouch for. */
+  readonly escapeHatches: EscapeHatch[];
   /** One entry per environment, in the order of the fleet, then one per delivery engine. */
   readonly folders: FolderReport[];
   /** Checks of this library that crashed, each with its stack; normally empty. */
   readonly ownFaults: string[];
+  /** Rules of rule packs that crashed, each with its stack; normally empty. */
+  readonly packFaults: RulePackFault[];
   /**
    * Why the output was not replaced.
    *

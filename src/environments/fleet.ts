@@ -1,5 +1,8 @@
+import { AddedRulePack, addedRulePack } from './added-rule-pack';
 import { Environment, EnvironmentProps } from './environment';
+import { checkDelivery, checkFleetProps } from './fleet-arguments';
 import { FindingSeverity, FleetReport } from './fleet-report';
+import { IRulePack } from './rule-pack';
 import { examineFleet, FleetPlan, synthFleet } from './synthesis';
 import { IDelivery } from '../delivery/delivery';
 import { CODES } from '../kernel/codes';
@@ -40,8 +43,10 @@ export class Fleet {
   private readonly props: FleetProps;
   private readonly members: Environment[] = [];
   private readonly deliveries: IDelivery[] = [];
+  private readonly rulePacks: AddedRulePack[] = [];
 
   constructor(props: FleetProps = {}) {
+    checkFleetProps(props);
     this.props = props;
   }
 
@@ -73,7 +78,16 @@ export class Fleet {
 
   /** Adds a delivery engine, whose objects are written to `_delivery/<engine>/`. */
   public deliver(delivery: IDelivery): void {
+    checkDelivery(delivery);
     this.deliveries.push(delivery);
+  }
+
+  /**
+   * Adds the rules of a platform team: they look at every environment, after the rules of this library. A pack without a name, or
+   * with an id that is taken, is refused (MESH0703).
+   */
+  public addRulePack(pack: IRulePack): void {
+    this.rulePacks.push(addedRulePack(pack, this.rulePacks));
   }
 
   /** Renders and checks all environments in memory. Nothing is written or printed. */
@@ -85,7 +99,7 @@ export class Fleet {
    * Renders and checks all environments, and writes the output if no finding reaches the threshold and something changed.
    *
    * Prints a summary to standard error and sets the exit status of the process: 0 written or unchanged, 1 findings, 2 the
-   * output folder is not ours or the file system refused, 3 another synth holds the lock, 4 a fault of this library. In each
+   * output folder is not ours, the file system refused, or a rule of a rule pack failed, 3 another synth holds the lock, 4 a fault of this library. In each
    * case but the first the output folder stays as it was. Errors in the program itself are thrown.
    */
   public synth(): FleetReport {
@@ -93,6 +107,6 @@ export class Fleet {
   }
 
   private plan(): FleetPlan {
-    return { environments: this.members, deliveries: this.deliveries, ...this.props };
+    return { environments: this.members, deliveries: this.deliveries, rulePacks: this.rulePacks, ...this.props };
   }
 }

@@ -1,12 +1,13 @@
-import { Finding } from '../analysis/finding';
+import { AcknowledgedFinding, Finding } from '../analysis/finding';
+import { CODES } from '../kernel/codes';
 
 /**
  * The same defect in several environments becomes one finding that names them all, and a wrong name that one line of the program
  * says is one mistake, whatever fields it ends up in. Findings keep the order of their first appearance; environments that of the
  * fleet, because the findings come in that order.
  */
-export function mergeFindings(findings: readonly Finding[]): Finding[] {
-  const merged = new Map<string, Finding>();
+export function mergeFindings<T extends Finding>(findings: readonly T[]): T[] {
+  const merged = new Map<string, T>();
   for (const finding of findings) {
     const key = keyOf(finding);
     const first = merged.get(key);
@@ -15,9 +16,12 @@ export function mergeFindings(findings: readonly Finding[]): Finding[] {
   return [...merged.values()];
 }
 
-function keyOf({ code, rule, object, field, message, file, line, found, constructPath }: Finding): string {
-  if (found !== undefined && line !== undefined && constructPath !== undefined) {
-    return JSON.stringify([code, rule, found, file, line]);
+function keyOf(finding: Finding): string {
+  const { code, rule, object, field, message, file, line, found, constructPath } = finding;
+  const { reason, acknowledgedAt } = finding as Partial<AcknowledgedFinding>;
+  // What an Istio version does not know is said per version: the message names the one that is set.
+  if (found !== undefined && line !== undefined && constructPath !== undefined && code !== CODES.CRD_VERSION) {
+    return JSON.stringify([code, rule, found, file, line, reason, acknowledgedAt]);
   }
-  return JSON.stringify([code, rule, object?.kind, object?.namespace, object?.name, field, message, file, line]);
+  return JSON.stringify([code, rule, object?.kind, object?.namespace, object?.name, field, message, file, line, reason]);
 }

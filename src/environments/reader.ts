@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { kustomizePatches } from './kustomize-patches';
 import { TextProblem } from './text-problem';
 import { LineFinder, readDocuments } from './yaml-document';
 import { Finding } from '../analysis/finding';
@@ -36,8 +37,8 @@ const LARGEST_FILE = 50 * 1024 * 1024;
 /**
  * All Kubernetes objects of the YAML and JSON files below a folder, with the lines they stand at.
  *
- * Files and folders that start with a point are left out, symbolic links are not followed, kustomize's own files are no
- * objects, `kind: List` counts as its items. Nothing is thrown: what cannot be read is a finding of the layer `read`.
+ * Files and folders that start with a point are left out, symbolic links are not followed, kustomize's own files and the
+ * patches they name are no objects, `kind: List` counts as its items. Nothing is thrown: what cannot be read is a finding of the layer `read`.
  */
 export function readFolder(folder: string, options: ReadOptions = {}): ReadResult {
   const findings: Finding[] = [];
@@ -51,9 +52,10 @@ export function readFolder(folder: string, options: ReadOptions = {}): ReadResul
     findings.push(fileFinding(folder, `The folder cannot be read: ${reasonOf(error)}.`, 'Name a folder that exists and can be read.'));
     return { manifests: [], findings, files: 0 };
   }
-  const results = paths.sort(byCodePoint).map(path => readFile(join(folder, path), options));
+  const patches = kustomizePatches(folder, paths);
+  const results = paths.filter(path => !patches.files.has(path)).sort(byCodePoint).map(path => readFile(join(folder, path), options));
   const manifests = results.flatMap(result => result.manifests);
-  findings.push(...results.flatMap(result => result.findings));
+  findings.push(...results.flatMap(result => result.findings), ...patches.notes);
   if (manifests.length === 0 && findings.length === 0) {
     findings.push(fileFinding(folder, 'The folder holds no Kubernetes object.', 'Name a folder with manifests in .yaml, .yml or .json files.'));
   }

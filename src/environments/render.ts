@@ -1,6 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { ConstructOrigin } from './construct-origin';
+import { acknowledgementsAt } from './stated-acknowledgements';
+import { Acknowledgement } from '../analysis/acknowledgement';
 import { EmittedObject, IDelivery } from '../delivery/delivery';
 import { KubernetesObject, Manifest } from '../model/manifest';
 import { isClusterScoped } from '../model/scope';
@@ -18,6 +20,8 @@ export interface RenderedTree {
   /** What the tree declares and others deploy. */
   readonly declared: readonly Manifest[];
   readonly messages: readonly ValidationMessage[];
+  /** What the program answers for. */
+  readonly acknowledgements: readonly Acknowledgement[];
 }
 
 /** A manifest that a construct emits. */
@@ -37,11 +41,13 @@ export function renderTree(root: IConstruct, environment: string | undefined, de
   const emitted: EmittedManifest[] = [];
   const declared: Manifest[] = [];
   const messages: ValidationMessage[] = [];
+  const acknowledgements: Acknowledgement[] = [];
   const stack: IConstruct[] = [root];
   for (let construct = stack.pop(); construct; construct = stack.pop()) {
     for (const message of construct.node.validate()) {
       messages.push({ construct, message });
     }
+    acknowledgements.push(...acknowledgementsAt(construct));
     if (ApiObject.isApiObject(construct)) {
       emitted.push(emit(construct, environment, deliveries));
     } else if (declaresOthers(construct)) {
@@ -54,7 +60,7 @@ export function renderTree(root: IConstruct, environment: string | undefined, de
       stack.push(children[i]);
     }
   }
-  return { emitted, declared, messages };
+  return { emitted, declared, messages, acknowledgements };
 }
 
 /** The API group of an `apiVersion`; empty for the core group. */

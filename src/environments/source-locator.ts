@@ -12,7 +12,7 @@ const STATEMENT = 60;
 export class SourceLocator {
   private readonly files = new Map<string, readonly string[]>();
 
-  public refine(finding: Finding): Finding {
+  public refine<T extends Finding>(finding: T): T {
     const { file, line, found } = finding;
     if (file === undefined || line === undefined || !found || finding.constructPath === undefined) {
       return finding;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { FleetReport } from './fleet-report';
 import type { CheckedFleet } from './synthesis';
-import { Finding, Severity, Undecided } from '../analysis/finding';
+import { AcknowledgedFinding, Finding, Severity, Undecided } from '../analysis/finding';
 
 /** A question that could not be decided, with the environment it was asked in. */
 export interface UndecidedInEnvironment extends Undecided {
@@ -9,9 +9,10 @@ export interface UndecidedInEnvironment extends Undecided {
 }
 
 /** The whole result of a synth, as the command line reads it from the file that `CDK8S_ISTIO_REPORT` names. */
-export interface SynthResult extends Omit<FleetReport, 'findings'> {
+export interface SynthResult extends Omit<FleetReport, 'findings' | 'acknowledged'> {
   readonly schemaVersion: 1;
   readonly findings: readonly Finding[];
+  readonly acknowledged: readonly AcknowledgedFinding[];
   readonly undecided: readonly UndecidedInEnvironment[];
   /** From which severity on findings kept the output from being written: the stricter of what the program and the command line say. */
   readonly threshold: Severity;
@@ -25,6 +26,7 @@ export function synthResult(report: FleetReport, checked: CheckedFleet): SynthRe
     ...report,
     schemaVersion: 1,
     findings: checked.findings,
+    acknowledged: checked.acknowledged,
     threshold: checked.threshold,
     undecided: checked.environments.flatMap(({ environment, undecided }) =>
       undecided.map(question => ({ ...question, environment: environment.environmentName }))),

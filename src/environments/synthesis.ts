@@ -1,11 +1,15 @@
+import { AddedRulePack } from './added-rule-pack';
 import { addConstructMetadata } from './construct-metadata';
 import { prepareDeliveries, PreparedDelivery } from './delivery-folders';
 import type { Environment } from './environment';
+import { EscapeHatch } from './escape-hatch';
+import { escapeHatches, mergeHatches } from './escape-hatches';
 import { Files } from './files';
-import { FindingSeverity, FleetReport, FleetVerdict, OutputRefusal } from './fleet-report';
+import { FindingSeverity, FleetReport, FleetVerdict, OutputRefusal, ReportedFinding } from './fleet-report';
 import { addDeliveryFiles, addEnvironmentFiles, addKnownFile, PlacedManifest, placeInEnvironment } from './layout';
 import { mergeFindings } from './merge-findings';
 import { defaultOutdir } from './output-root';
+import { packRules } from './pack-rules';
 import { renderTree } from './render';
 import { reportSynth } from './report-synth';
 import { SourceLocator } from './source-locator';
@@ -13,9 +17,12 @@ import {
   declaredOnce, duplicates, emptyEnvironment, emptyFleet, missingNamespaces, notSaidBy, promotionOrder, validationFindings,
 } from './structure-findings';
 import { folderReports } from './synth-counts';
+import { unusedAcknowledgements } from './unused-acknowledgements';
 import { writeOutput, WriteResult } from './writer';
+import { Acknowledgements } from '../analysis/acknowledgement';
 import { examine } from '../analysis/analyzer';
-import { Finding, OwnFault, Severity, Undecided } from '../analysis/finding';
+import { AcknowledgedFinding, Finding, OwnFault, Severity, Undecided } from '../analysis/finding';
+import { RULES } from '../analysis/rules';
 import { IDelivery } from '../delivery/delivery';
 import { CODES } from '../kernel/codes';
 import { MeshError } from '../kernel/fail';
@@ -26,6 +33,7 @@ import { SEVERITIES } from '../report/report';
 export interface FleetPlan {
   readonly environments: readonly Environment[];
   readonly deliveries: readonly IDelivery[];
+  readonly rulePacks?: readonly AddedRulePack[];
   readonly outdir?: string;
   readonly threshold?: FindingSeverity;
   readonly adopt?: boolean;
@@ -36,7 +44,11 @@ export interface CheckedEnvironment {
   readonly environment: Environment;
   readonly placed: readonly PlacedManifest[];
   readonly declared: readonly Manifest[];
+  /** What nobody answers for. */
   readonly findings: readonly Finding[];
+  readonly acknowledged: readonly AcknowledgedFinding[];
+  readonly acknowledgements: Acknowledgements;
+  readonly escapeHatches: readonly EscapeHatch[];
   readonly undecided: readonly Undecided[];
   readonly faults: readonly OwnFault[];
 }
@@ -46,7 +58,11 @@ export interface CheckedFleet {
   readonly environments: readonly CheckedEnvironment[];
   readonly deliveries: readonly PreparedDelivery[];
   readonly findings: readonly Finding[];
-  /** Checks of ours that crashed: the fleet counts as not checked. */
+  /** Findings that the program answers for. */
+  readonly acknowledged: readonly AcknowledgedFinding[];
+  /** Objects that the typed constructs do not vouch for. */
+  readonly escapeHatches: readonly EscapeHatch[];
+  /** Checks that crashed, ours and those of rule packs: the fleet counts as not checked. */
   readonly faults: readonly OwnFault[];
   /** From which severity on findings fail. */
   readonly threshold: Severity;
@@ -78,7 +94,9 @@ export function synthFleet(plan: FleetPlan): FleetReport {
 }
 
 /** What an environment emits and declares, and what the checks say of it. */
-export function checkEnvironment(environment: Environment, deliveries: readonly IDelivery[] = []): CheckedEnvironment {
+export function checkEnvironment(
+  environment: Environment, deliveries: readonly IDelivery[] = [], rulePacks: readonly AddedRulePack[] = [],
+): CheckedEnvironment {
   const tree = renderTree(environment, environment.environmentName, deliveries);
   const placed = tree.emitted.map(placeInEnvironment);
   const known = declaredOnce(tree);
@@ -86,29 +104,42 @@ export function checkEnvironment(environment: Environment, deliveries: readonly 
   if (tree.emitted.length === 0) {
     structure.push(emptyEnvironment(environment.environmentName));
   }
+  const acknowledgements = new Acknowledgements(tree.acknowledgements);
   const { findings, undecided, faults = [] } = examine([...tree.emitted, ...known.declared], {
     minor: environment.istioVersion,
+    environment: environment.environmentName,
+    acknowledgements,
+    rules: [...RULES, ...packRules(rulePacks, environment.environmentName, environment.istioVersion)],
     rootNamespace: environment.rootNamespace,
     clusterDomain: environment.clusterDomain,
   });
-  return { environment, placed, declared: known.declared, findings: [...notSaidBy(findings, structure), ...findings], undecided, faults };
+  const { open, acknowledged } = acknowledgements.split([...notSaidBy(findings, structure), ...findings]);
+  const hatches = escapeHatches(tree.emitted);
+  return { environment, placed, declared: known.declared, findings: open, acknowledged, acknowledgements, escapeHatches: hatches, undecided, faults };
 }
 
 function checkFleet(plan: FleetPlan): CheckedFleet {
-  const environments = plan.environments.map(environment => checkEnvironment(environment, plan.deliveries));
+  const environments = plan.environments.map(environment => checkEnvironment(environment, plan.deliveries, plan.rulePacks));
   const order = plan.environments.length === 0 ? [emptyFleet()] : promotionOrder(plan.environments);
   const deliveries = order.length > 0 ? [] : prepareDeliveries(plan, environments);
+  const faults = [...environments, ...deliveries].flatMap(checked => checked.faults);
+  // A check that crashed might have said what is acknowledged.
+  const ruleIds = (plan.rulePacks ?? []).flatMap(({ rules }) => rules.map(({ ruleId }) => ruleId));
+  const unused = faults.length > 0 ? [] : unusedAcknowledgements(environments, ruleIds);
   const locator = new SourceLocator();
   const findings = mergeFindings([
     ...order,
     ...environments.flatMap(checked => checked.findings),
     ...deliveries.flatMap(prepared => prepared.findings),
+    ...unused,
   ].map(finding => locator.refine(finding)));
-  const faults = [...environments, ...deliveries].flatMap(checked => checked.faults);
+  const acknowledged = mergeFindings(environments.flatMap(checked => checked.acknowledged).map(finding => locator.refine(finding)));
+  const hatches = mergeHatches(environments.flatMap(checked => checked.escapeHatches));
   const threshold = thresholdOf(plan);
   const passes = findings.every(({ severity }) => SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(threshold));
-  const verdict = faults.length > 0 ? FleetVerdict.FAULT : passes ? FleetVerdict.PASS : FleetVerdict.FAIL;
-  return { environments, deliveries, findings, faults, threshold, verdict };
+  const verdict = faults.some(({ pack }) => pack === undefined) ? FleetVerdict.FAULT : faults.length > 0 ? FleetVerdict.PACK_FAULT
+    : passes ? FleetVerdict.PASS : FleetVerdict.FAIL;
+  return { environments, deliveries, findings, acknowledged, escapeHatches: hatches, faults, threshold, verdict };
 }
 
 /** Everything that will be at the output root, as text. */
@@ -130,15 +161,18 @@ function reportOf(plan: FleetPlan, checked: CheckedFleet, result?: WriteResult):
     verdict: checked.verdict,
     exitCode: EXIT_CODES[checked.verdict],
     outdir: outdirOf(plan),
-    findings: checked.findings.map(({ equals, ...finding }) => ({
-      ...finding,
-      severity: finding.severity as FindingSeverity,
-      environments: [...finding.environments],
-      alsoKnownAs: [...equals],
-    })),
+    findings: checked.findings.map(reportedFinding),
+    acknowledged: checked.acknowledged.map(({ reason, acknowledgedAt, ...finding }) =>
+      ({ finding: reportedFinding(finding), reason, acknowledgedAt })),
+    escapeHatches: [...checked.escapeHatches],
     folders: folderReports(checked, result),
-    ownFaults: checked.faults.map(({ rule, message }) => `${rule}: ${message}`),
+    ownFaults: checked.faults.filter(({ pack }) => pack === undefined).map(({ rule, message }) => `${rule}: ${message}`),
+    packFaults: checked.faults.flatMap(({ rule, pack, message }) => pack === undefined ? [] : [{ packName: pack, ruleId: rule, message }]),
   };
+}
+
+function reportedFinding({ equals, ...finding }: Finding): ReportedFinding {
+  return { ...finding, severity: finding.severity as FindingSeverity, environments: [...finding.environments], alsoKnownAs: [...equals] };
 }
 
 /** Turns what the writer throws into a part of the report. Other errors are faults of the program and pass. */
@@ -164,4 +198,4 @@ function thresholdOf(plan: FleetPlan): Severity {
 const REFUSALS = new Set<string>([CODES.OUTPUT_FOREIGN, CODES.OUTPUT_LOCKED, CODES.OUTPUT_FAILED]);
 
 /** A refusal for the lock alone has another status, 3. */
-const EXIT_CODES: Record<FleetVerdict, number> = { pass: 0, fail: 1, refused: 2, fault: 4 };
+const EXIT_CODES: Record<FleetVerdict, number> = { 'pass': 0, 'fail': 1, 'refused': 2, 'fault': 4, 'pack-fault': 2 };

@@ -1,4 +1,4 @@
-import { Finding, OwnFault, Severity, Undecided } from '../analysis/finding';
+import { AcknowledgedFinding, Finding, FindingObject, OwnFault, Severity, Undecided } from '../analysis/finding';
 import { CODES } from '../kernel/codes';
 
 /** How an examination ended. */
@@ -8,13 +8,27 @@ export type Verdict = 'pass' | 'fail' | 'unreadable';
 export interface Report {
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
+  /** Findings that somebody answers for; they count for no threshold. */
+  readonly acknowledged: readonly AcknowledgedFinding[];
   readonly undecided: readonly Undecided[];
-  /** Checks of ours that crashed. */
+  /** Objects that the typed constructs do not vouch for. @default - not known: a folder does not say how it was made */
+  readonly escapeHatches?: readonly ReportedHatch[];
+  /** Checks that crashed, ours and those of rule packs. */
   readonly faults: readonly OwnFault[];
   /** Objects looked at. */
   readonly objects: number;
   /** The exit status that goes with it, the same in every format. */
   readonly exitCode: ExitCode;
+}
+
+/** An object that got past the typed constructs, by a JSON patch or as a whole. */
+export interface ReportedHatch {
+  readonly kind: string;
+  readonly object: FindingObject;
+  readonly constructPath: string;
+  readonly environments: readonly string[];
+  readonly file?: string;
+  readonly line?: number;
 }
 
 /** 0 ok, 1 findings at or over the threshold, 2 bad usage or input, 3 a guard refused, 4 our own fault. */
@@ -23,7 +37,9 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4;
 /** What a report is made from. */
 export interface ReportFacts {
   readonly findings: readonly Finding[];
+  readonly acknowledged?: readonly AcknowledgedFinding[];
   readonly undecided?: readonly Undecided[];
+  readonly escapeHatches?: readonly ReportedHatch[];
   readonly faults?: readonly OwnFault[];
   readonly objects?: number;
   /** From which severity on findings fail. */
@@ -35,12 +51,13 @@ export interface ReportFacts {
 }
 
 /** Verdict and exit status of what was found. */
-export function reportOf({ findings, undecided = [], faults = [], objects = 0, threshold, refusal, unreadable }: ReportFacts): Report {
+export function reportOf(facts: ReportFacts): Report {
+  const { findings, acknowledged = [], undecided = [], escapeHatches, faults = [], objects = 0, threshold, refusal, unreadable } = facts;
   const unread = unreadable ?? findings.some(isUnreadable);
   const reached = findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold));
   const verdict = unread ? 'unreadable' : reached || refusal || faults.length > 0 ? 'fail' : 'pass';
-  const exitCode = faults.length > 0 ? 4 : refusal ?? (unread ? 2 : reached ? 1 : 0);
-  return { verdict, findings, undecided, faults, objects, exitCode };
+  const exitCode = faults.some(({ pack }) => pack === undefined) ? 4 : refusal ?? (unread || faults.length > 0 ? 2 : reached ? 1 : 0);
+  return { verdict, findings, acknowledged, undecided, escapeHatches, faults, objects, exitCode };
 }
 
 /** Severities, the worst first. */

@@ -1,50 +1,75 @@
 import type { Format } from './format';
 import { plural, Report, SEVERITIES } from './report';
 import { Style, styleOf } from './style';
-import { Finding, FindingObject, OwnFault } from '../analysis/finding';
+import { AcknowledgedFinding, Finding, FindingObject, OwnFault } from '../analysis/finding';
 
 /** The report for people: one block per finding, then one line that counts. */
 export const text: Format = (report, { cwd, colour }) => {
   const style = styleOf(colour);
   const blocks = [
     ...report.findings.map(finding => findingBlock(finding, cwd, style)),
+    ...report.acknowledged.map(finding => acknowledgedBlock(finding, cwd, style)),
     ...report.faults.map(fault => faultBlock(fault, style)),
   ];
   return [...blocks, verdictLine(report, style)].join('\n');
 };
 
 function findingBlock(finding: Finding, cwd: string, style: Style): string {
-  const { code, rule, severity, message, why, fix, object, field, file, line, constructPath, environments } = finding;
-  const place = file === undefined ? '' : `  ${visible(belowFolder(file, cwd))}${line === undefined ? '' : `:${line}`}`;
-  const about = [object ? title(object) : '', field].filter(Boolean).join(', ');
-  const where = [environments.join(', '), constructPath ? `(construct ${constructPath})` : ''].filter(Boolean).join('   ');
+  const { severity, why, fix } = finding;
   return [
-    `${style[severity](severity)} ${code} ${style.bold(visible(rule))}${style.bold(place)}`,
-    `  ${visible(about === '' ? message : `${about}: ${message}`)}`,
+    ...head(finding, style[severity](severity), cwd, style),
     ...row('why', why, style),
     ...row('fix', fix, style),
-    ...row('in', where, style),
+    ...row('in', whereOf(finding), style),
     '',
   ].join('\n');
 }
 
-function faultBlock({ code, rule, message }: OwnFault, style: Style): string {
+function acknowledgedBlock(finding: AcknowledgedFinding, cwd: string, style: Style): string {
+  const { severity, reason, acknowledgedAt } = finding;
+  const at = acknowledgedAt === '' ? 'for the whole environment' : `at construct ${acknowledgedAt}`;
+  return [
+    ...head(finding, `${style.faint('acknowledged')} ${severity}`, cwd, style),
+    ...row('because', `${reason}   (${at})`, style),
+    ...row('in', whereOf(finding), style),
+    '',
+  ].join('\n');
+}
+
+/** What a finding is, and what it says. The id of a rule of a pack is its name too: the pack stands in place of it. */
+function head({ code, rule, pack, message, object, field, file, line }: Finding, word: string, cwd: string, style: Style): string[] {
+  const place = file === undefined ? '' : `  ${visible(belowFolder(file, cwd))}${line === undefined ? '' : `:${line}`}`;
+  const about = [object ? title(object) : '', field].filter(Boolean).join(', ');
+  return [
+    `${word} ${code} ${style.bold(visible(pack ?? rule))}${style.bold(place)}`,
+    `  ${visible(about === '' ? message : `${about}: ${message}`)}`,
+  ];
+}
+
+function whereOf({ environments, constructPath }: Finding): string {
+  return [environments.join(', '), constructPath ? `(construct ${constructPath})` : ''].filter(Boolean).join('   ');
+}
+
+function faultBlock({ code, rule, pack, message }: OwnFault, style: Style): string {
   return [
     `${style.error('fault')} ${code} ${style.bold(visible(rule))}`,
-    '  A check of cdk8s-istio failed. This is our fault, not yours; what it looks for was not checked.',
+    pack === undefined
+      ? '  A check of cdk8s-istio failed. This is our fault, not yours; what it looks for was not checked.'
+      : `  A rule of the pack ${visible(pack)} failed. This is the fault of the pack; what the rule looks for was not checked.`,
     ...message.split('\n').map(line => `    ${visible(line)}`),
     '',
   ].join('\n');
 }
 
-function verdictLine({ verdict, findings, undecided, objects }: Report, style: Style): string {
+function verdictLine({ verdict, findings, acknowledged, undecided, objects }: Report, style: Style): string {
   const counts = SEVERITIES
     .map(severity => [severity, findings.filter(finding => finding.severity === severity).length] as const)
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => severity === 'info' ? `${count} info` : plural(count, severity));
   const open = undecided.length === 0 ? '' : `; ${plural(undecided.length, 'question')} could not be decided`;
+  const known = acknowledged.length === 0 ? '' : `; ${acknowledged.length} acknowledged`;
   const found = counts.length === 0 ? 'no findings' : counts.join(', ');
-  return `${verdict === 'pass' ? style.pass(verdict) : style.error(verdict)}: ${found}${objects > 0 ? ` in ${plural(objects, 'object')}` : ''}${open}\n`;
+  return `${verdict === 'pass' ? style.pass(verdict) : style.error(verdict)}: ${found}${objects > 0 ? ` in ${plural(objects, 'object')}` : ''}${known}${open}\n`;
 }
 
 function row(name: string, words: string | undefined, style: Style): string[] {

@@ -9,7 +9,7 @@ import { DeliveredEnvironment, EmittedObject, IDelivery } from '../../src/delive
 import { Environment } from '../../src/environments/environment';
 import { Fleet, FleetProps } from '../../src/environments/fleet';
 import { FindingSeverity, FleetReport, FleetVerdict } from '../../src/environments/fleet-report';
-import { IstioVersion } from '../../src/environments/istio-version';
+import { IstioVersion } from '../../src/environments/istio-version.gen';
 import { MARKER } from '../../src/environments/ownership';
 import { SourceMark } from '../../src/kernel/source';
 import { KubernetesObject } from '../../src/model/manifest';

@@ -38,6 +38,9 @@ test.each<[string, Partial<ReportFacts>, string, number]>([
   ['a refusal of the output folder', { findings: [], refusal: 2 }, 'fail', 2],
   ['a guard that refused', { findings: [ERROR], refusal: 3 }, 'fail', 3],
   ['a check of ours that crashed', { findings: [UNREADABLE], faults: [FAULT] }, 'unreadable', 4],
+  ['a rule of a pack that crashed', { findings: [ERROR], faults: [{ ...FAULT, code: 'MESH0702', pack: 'acme' }] }, 'fail', 2],
+  ['a rule of a pack and a check of ours that crashed', { findings: [], faults: [{ ...FAULT, pack: 'acme' }, FAULT] }, 'fail', 4],
+  ['an acknowledged error', { findings: [], acknowledged: [{ ...ERROR, reason: 'x', acknowledgedAt: '' }] }, 'pass', 0],
   ['open questions only', { findings: [], undecided: [QUESTION] }, 'pass', 0],
 ])('%s: verdict and exit status', (_, facts, verdict, exitCode) => {
   expect(reportOf({ findings: [], threshold: 'error', ...facts })).toMatchObject({ verdict, exitCode });
@@ -74,7 +77,7 @@ test('control characters and marks of direction from files are shown as escapes'
 test('the JSON has the fields of the contract, in their order, and null for what is not known', () => {
   const text = FORMATS.json(reportOf({ findings: [ERROR, WARNING], threshold: 'error' }), PLACE);
   const json = JSON.parse(text);
-  expect(Object.keys(json)).toEqual(['schemaVersion', 'verdict', 'findings', 'undecided']);
+  expect(Object.keys(json)).toEqual(['schemaVersion', 'verdict', 'findings', 'undecided', 'acknowledged']);
   expect(json).toMatchObject({ schemaVersion: 1, verdict: 'fail' });
   expect(Object.keys(json.findings[0])).toEqual([
     'code', 'rule', 'layer', 'severity', 'message', 'fix', 'object', 'field', 'file', 'line', 'equals',
@@ -97,4 +100,33 @@ test('colours change nothing but the look', () => {
   const coloured = FORMATS.text(report, { ...PLACE, colour: true });
   expect(coloured).toContain('\u001b[31merror\u001b[39m');
   expect(coloured.replace(/\u001b\[[0-9]+m/g, '')).toBe(FORMATS.text(report, PLACE)); // eslint-disable-line no-control-regex
+});
+
+test('what is acknowledged stands behind the findings, with its reason and who answers for it', () => {
+  const acknowledged = [
+    { ...ERROR, code: 'ACME-TIMEOUT', rule: 'ACME-TIMEOUT', pack: 'acme', reason: 'streaming endpoint', acknowledgedAt: 'shop/CartRoutes' },
+    { ...WARNING, reason: 'all of it', acknowledgedAt: '' },
+  ];
+  const report = reportOf({ findings: [], acknowledged, objects: 3, threshold: 'error' });
+  expect(FORMATS.text(report, PLACE)).toBe(`acknowledged error ACME-TIMEOUT acme  main.ts:42
+  VirtualService shop/cart, spec.http[0].route[0].destination.host: No service has the host "crat.shop.svc.cluster.local".
+  because streaming endpoint   (at construct shop/CartRoutes)
+  in   development, production   (construct shop/CartRoutes)
+
+acknowledged warning MESH1001 route-to-unknown-host  main.ts:42
+  No service has the host "crat.shop.svc.cluster.local".
+  because all of it   (for the whole environment)
+
+pass: no findings in 3 objects; 2 acknowledged
+`);
+  expect(JSON.parse(FORMATS.json(report, PLACE))).toMatchObject({
+    verdict: 'pass', findings: [], acknowledged: [{ code: 'ACME-TIMEOUT', pack: 'acme', reason: 'streaming endpoint', acknowledgedAt: 'shop/CartRoutes' }, { acknowledgedAt: '' }],
+  });
+});
+
+test('the JSON of a program names its escape hatches, that of a folder does not know them', () => {
+  const hatch = { kind: 'json-patch', object: ERROR.object!, constructPath: 'shop/Routes', environments: ['production'] };
+  const json = (escapeHatches?: any) => JSON.parse(FORMATS.json(reportOf({ findings: [], escapeHatches, threshold: 'error' }), PLACE));
+  expect(json([hatch]).escapeHatches).toEqual([hatch]);
+  expect(json()).not.toHaveProperty('escapeHatches');
 });

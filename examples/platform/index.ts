@@ -1,0 +1,2 @@
+export * from './acme-http-service';
+export * from './acme-rules';
