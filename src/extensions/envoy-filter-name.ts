@@ -2,9 +2,13 @@ import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { nonEmptyText } from '../networking/field-checks';
 
-/** Names that Envoy's own filters had before `envoy.filters.…`. Istio's webhook warns of them. */
+/**
+ * Names that Envoy's own filters had before `envoy.filters.…`. Istio's webhook warns of them (`pkg/config/xds/deprecated.go`); `envoy.ext_authz`
+ * stood for the filter of HTTP and of connections alike.
+ */
 const OLD_NAMES: Readonly<Record<string, string>> = {
   'envoy.buffer': 'envoy.filters.http.buffer',
+  'envoy.client_ssl_auth': 'envoy.filters.network.client_ssl_auth',
   'envoy.cors': 'envoy.filters.http.cors',
   'envoy.csrf': 'envoy.filters.http.csrf',
   'envoy.ext_authz': 'envoy.filters.http.ext_authz',
@@ -12,8 +16,10 @@ const OLD_NAMES: Readonly<Record<string, string>> = {
   'envoy.grpc_http1_bridge': 'envoy.filters.http.grpc_http1_bridge',
   'envoy.grpc_json_transcoder': 'envoy.filters.http.grpc_json_transcoder',
   'envoy.grpc_web': 'envoy.filters.http.grpc_web',
+  'envoy.gzip': 'envoy.filters.http.gzip',
   'envoy.health_check': 'envoy.filters.http.health_check',
   'envoy.http_connection_manager': 'envoy.filters.network.http_connection_manager',
+  'envoy.http_dynamo_filter': 'envoy.filters.http.dynamo',
   'envoy.ip_tagging': 'envoy.filters.http.ip_tagging',
   'envoy.listener.http_inspector': 'envoy.filters.listener.http_inspector',
   'envoy.listener.original_dst': 'envoy.filters.listener.original_dst',
@@ -26,6 +32,7 @@ const OLD_NAMES: Readonly<Record<string, string>> = {
   'envoy.ratelimit': 'envoy.filters.network.ratelimit',
   'envoy.redis_proxy': 'envoy.filters.network.redis_proxy',
   'envoy.router': 'envoy.filters.http.router',
+  'envoy.squash': 'envoy.filters.http.squash',
   'envoy.tcp_proxy': 'envoy.filters.network.tcp_proxy',
 };
 

@@ -2,10 +2,11 @@ import { Construct } from 'constructs';
 import { EnvoyPatch } from './envoy-patch';
 import { defined, INT32, nonEmptyList, wholeNumber } from '../networking/field-checks';
 import { IstioObject } from '../networking/istio-object';
+import { checkMeshWide } from '../networking/mesh-wide';
 import { PolicyProps } from '../security/policy-props';
 import { namespaceFor } from '../security/policy-target';
 
-/** Props of an EnvoyFilter. */
+/** Props of an EnvoyFilter. A target by labels is Istio's field `spec.workloadSelector` here. */
 export interface EnvoyFilterProps extends PolicyProps {
   /** The changes, at least one, in this order. Istio field `spec.configPatches`. */
   readonly configPatches: EnvoyPatch[];
@@ -36,6 +37,7 @@ export class EnvoyFilter extends IstioObject {
     super(scope, id, { apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter' }, {
       ...props, namespace: namespaceFor(props.target?._namespaces ?? [], props.namespace, where),
     });
+    checkMeshWide(this, props.target !== undefined, props.meshWide);
     const { selector, ...references } = (props.target?._render() ?? {}) as { selector?: { matchLabels: object } };
     this.spec = defined({
       workloadSelector: selector && { labels: selector.matchLabels },

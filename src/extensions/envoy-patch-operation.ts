@@ -61,7 +61,7 @@ export class EnvoyPatchOperation {
     return new EnvoyPatchOperation('REPLACE', objectOf(value), undefined);
   }
 
-  /** Merges the value into what is there: maps are merged, lists are replaced. Istio 1.31 and later. */
+  /** Merges the value into what is there: maps are merged, lists are replaced. Since Istio 1.31. */
   public static mergeAndReplaceList(value: any): EnvoyPatchOperation {
     return new EnvoyPatchOperation('MERGE_AND_REPLACE_LIST', objectOf(value), undefined);
   }

@@ -73,7 +73,7 @@ export class EnvoyPatch {
     return new EnvoyPatch('BOOTSTRAP', operation, renderMatch(match, 'a patch of BOOTSTRAP: match'));
   }
 
-  /** Parts of waypoints. Istio field `match.context: WAYPOINT`. Istio 1.29 and later. */
+  /** Parts of waypoints. Istio field `match.context: WAYPOINT`. Since Istio 1.29. */
   public static waypoint(applyTo: WaypointPatchTarget, operation: EnvoyPatchOperation, match: WaypointPatchMatch = {}): EnvoyPatch {
     return new EnvoyPatch(applyTo, operation, renderWaypointMatch(applyTo, match, `a patch of ${applyTo} of waypoints: match`));
   }

@@ -3,11 +3,11 @@ import { fail } from '../kernel/fail';
 import { re2Fault } from '../kernel/re2';
 import { defined, nonEmptyText } from '../networking/field-checks';
 
-/** Which configuration of a proxy a patch is for. Waypoints have patches of their own: `EnvoyPatch.waypoint`. */
+/** Which configuration of a proxy a patch is for. */
 export enum EnvoyPatchContext {
   /** Sidecars and gateways. */
   ANY = 'ANY',
-  /** What comes in to a workload with a sidecar. */
+  /** What comes in to a workload with a sidecar; and what passes a waypoint that the EnvoyFilter refers to. */
   SIDECAR_INBOUND = 'SIDECAR_INBOUND',
   /** What goes out of a workload with a sidecar. */
   SIDECAR_OUTBOUND = 'SIDECAR_OUTBOUND',

@@ -5,7 +5,7 @@ import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { defined, portNumber } from '../networking/field-checks';
 
-/** What a patch of waypoints changes. */
+/** What a patch of waypoints changes: what a match of waypoints can name. istiod up to 1.31 applies none of them (see `EnvoyPatch.waypoint`). */
 export enum WaypointPatchTarget {
   /** A network filter. */
   NETWORK_FILTER = 'NETWORK_FILTER',
@@ -16,7 +16,7 @@ export enum WaypointPatchTarget {
 }
 
 /**
- * Parts of a waypoint that a patch applies to; all conditions must hold. Istio field `configPatches[].match.waypoint`. Istio 1.29 and later.
+ * Parts of a waypoint that a patch applies to; all conditions must hold. Istio field `configPatches[].match.waypoint`. Since Istio 1.29.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/envoy-filter/#EnvoyFilter-WaypointMatch
  */

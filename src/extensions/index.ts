@@ -11,6 +11,9 @@ export { type WaypointPatchMatch, WaypointPatchTarget } from './envoy-waypoint-m
 export * from './extension-filter';
 export { type ExtensionMatch } from './extension-match';
 export * from './extension-phase';
+export * from './pinned-image';
+export * from './rate-limit-point';
+export { RateLimitKey, type RateLimitRule, RateLimitUnit } from './rate-limit-rule';
 export * from './traffic-extension';
 export { WasmFailStrategy, WasmImagePullPolicy, type WasmModule, WasmPluginType } from './wasm-module';
 export * from './wasm-plugin';

@@ -4,8 +4,9 @@ import { ExtensionMatch, renderExtensionMatches } from './extension-match';
 import { ExtensionPhase } from './extension-phase';
 import { defined, INT32, wholeNumber } from '../networking/field-checks';
 import { IstioObject } from '../networking/istio-object';
+import { checkMeshWide } from '../networking/mesh-wide';
 import { PolicyProps } from '../security/policy-props';
-import { namespaceFor } from '../security/policy-target';
+import { namespaceFor, PolicyTarget } from '../security/policy-target';
 
 /** Props of a TrafficExtension. */
 export interface TrafficExtensionProps extends PolicyProps {
@@ -29,13 +30,14 @@ export interface TrafficExtensionProps extends PolicyProps {
 }
 
 /**
- * Code of one's own in the proxies of some workloads, waypoints or gateways: a WebAssembly module or a script in Lua. Istio 1.30 and later.
+ * Code of one's own in the proxies of some workloads, waypoints or gateways: a WebAssembly module or a script in Lua. Since Istio 1.30.
  *
  * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
  *
  * @see https://istio.io/latest/docs/reference/config/proxy_extensions/
  */
 export class TrafficExtension extends IstioObject {
+  private readonly target?: PolicyTarget;
   private readonly spec: object;
 
   constructor(scope: Construct, id: string, props: TrafficExtensionProps) {
@@ -43,8 +45,9 @@ export class TrafficExtension extends IstioObject {
     super(scope, id, { apiVersion: 'extensions.istio.io/v1alpha1', kind: 'TrafficExtension' }, {
       ...props, namespace: namespaceFor(props.target?._namespaces ?? [], props.namespace, where),
     });
+    checkMeshWide(this, props.target !== undefined, props.meshWide);
+    this.target = props.target;
     this.spec = defined({
-      ...props.target?._render(),
       ...props.filter._render(`${where} spec`),
       phase: props.phase,
       priority: wholeNumber(props.priority, -INT32 - 1, INT32, `${where} spec.priority`),
@@ -54,6 +57,6 @@ export class TrafficExtension extends IstioObject {
 
   /** @internal */
   public _spec(): object {
-    return this.spec;
+    return { ...this.target?._render(), ...this.spec };
   }
 }

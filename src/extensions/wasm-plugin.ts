@@ -4,8 +4,9 @@ import { ExtensionPhase } from './extension-phase';
 import { renderWasmModule, WasmModule } from './wasm-module';
 import { defined, INT32, wholeNumber } from '../networking/field-checks';
 import { IstioObject } from '../networking/istio-object';
+import { checkMeshWide } from '../networking/mesh-wide';
 import { PolicyProps } from '../security/policy-props';
-import { namespaceFor } from '../security/policy-target';
+import { namespaceFor, PolicyTarget } from '../security/policy-target';
 
 /** Props of a WasmPlugin. */
 export interface WasmPluginProps extends PolicyProps, WasmModule {
@@ -37,6 +38,7 @@ export interface WasmPluginProps extends PolicyProps, WasmModule {
  * @see https://istio.io/latest/docs/reference/config/proxy_extensions/wasm-plugin/
  */
 export class WasmPlugin extends IstioObject {
+  private readonly target?: PolicyTarget;
   private readonly spec: object;
 
   constructor(scope: Construct, id: string, props: WasmPluginProps) {
@@ -44,8 +46,9 @@ export class WasmPlugin extends IstioObject {
     super(scope, id, { apiVersion: 'extensions.istio.io/v1alpha1', kind: 'WasmPlugin' }, {
       ...props, namespace: namespaceFor(props.target?._namespaces ?? [], props.namespace, where),
     });
+    checkMeshWide(this, props.target !== undefined, props.meshWide);
+    this.target = props.target;
     this.spec = defined({
-      ...props.target?._render(),
       ...renderWasmModule(props, `${where} spec`),
       phase: props.phase,
       priority: wholeNumber(props.priority, -INT32 - 1, INT32, `${where} spec.priority`),
@@ -55,6 +58,6 @@ export class WasmPlugin extends IstioObject {
 
   /** @internal */
   public _spec(): object {
-    return this.spec;
+    return { ...this.target?._render(), ...this.spec };
   }
 }

@@ -1,5 +1,6 @@
+import { DataPlaneRegistry } from './data-plane';
 import { DelegateRegistry } from './delegates';
-import { GatewayRegistry } from './gateways';
+import { GatewayRegistry, gatewayWorkloads } from './gateways';
 import { HostRegistry } from './host-registry';
 import { Manifest } from './manifest';
 import { MeshModel } from './mesh';
@@ -27,6 +28,8 @@ export function buildMesh(manifests: readonly Manifest[], options: BuildOptions 
     .map(manifest => readDestinationRule(manifest, hostRegistry))
     .filter((rule): rule is DestinationRule => rule !== undefined);
 
+  const workloads = new WorkloadRegistry(sorted.workloads);
+
   return Object.freeze({
     rootNamespace,
     clusterDomain,
@@ -40,7 +43,10 @@ export function buildMesh(manifests: readonly Manifest[], options: BuildOptions 
     hostRegistry,
     gatewayRegistry,
     destinationRuleRegistry: new DestinationRuleRegistry(destinationRules, hostRegistry, rootNamespace),
-    workloads: new WorkloadRegistry(sorted.workloads),
+    workloads,
+    dataPlane: new DataPlaneRegistry(
+      sorted.ambient, sorted.hosts, workloads, gatewayWorkloads(sorted.gateways, workloads), sorted.surroundings, rootNamespace,
+    ),
     delegates: new DelegateRegistry(sorted.virtualServices),
   });
 }

@@ -2,9 +2,11 @@ import { hostsForNamespace } from './hosts';
 import { cannotTell, Lookup, no, yes } from './lookup';
 import { Manifest, namespaceOf } from './manifest';
 import { isClearSlip, isNearMiss, NearMissIndex } from './near-miss';
-import { listOf, mapOf, textOf, textsOf } from './reading';
+import { labelsOf, listOf, mapOf, textOf, textsOf } from './reading';
+import { WorkloadRegistry } from './selectors';
 import { Surroundings } from './surroundings';
 import { MESH_GATEWAY } from './virtual-services';
+import { Workload } from './workloads';
 import { FieldPath } from '../kernel/field-path';
 import { nearestName } from '../kernel/nearest';
 
@@ -49,6 +51,13 @@ export function readKubernetesGateway(manifest: Manifest): GatewayView {
     host: textOf(mapOf(listener)?.hostname) ?? '*', scope: '*', path: ['spec', 'listeners', i, 'hostname'],
   }));
   return { manifest, namespace: namespaceOf(manifest.object), name: manifest.object.metadata.name, served };
+}
+
+/** The workloads that Gateways of Istio select: they run the proxy of a gateway, whatever their namespace does. */
+export function gatewayWorkloads(gateways: readonly GatewayView[], workloads: WorkloadRegistry): ReadonlySet<Workload> {
+  const selectors = gateways.flatMap(({ manifest }) => manifest.object.apiVersion.startsWith('networking.istio.io/')
+    ? labelsOf(mapOf(manifest.object.spec)?.selector) ?? [] : []);
+  return new Set(selectors.filter(selector => Object.keys(selector).length > 0).flatMap(selector => workloads.matching(selector)));
 }
 
 /** The hosts a gateway serves to VirtualServices of a namespace. */

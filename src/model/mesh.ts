@@ -1,3 +1,4 @@
+import { DataPlaneRegistry } from './data-plane';
 import { DelegateRegistry } from './delegates';
 import { GatewayRegistry, GatewayView } from './gateways';
 import { HostRegistry } from './host-registry';
@@ -32,6 +33,8 @@ export interface MeshModel {
   readonly destinationRuleRegistry: DestinationRuleRegistry;
   /** Which workloads carry which labels. */
   readonly workloads: WorkloadRegistry;
+  /** Who carries the requests of a namespace, and which waypoint they pass. */
+  readonly dataPlane: DataPlaneRegistry;
   /** Where parts of VirtualServices live. */
   readonly delegates: DelegateRegistry;
 }

@@ -1,10 +1,13 @@
+import { readAttachment } from './attachments';
+import { AmbientParts } from './data-plane';
 import { GatewayView, readGateway, readKubernetesGateway } from './gateways';
 import { Manifest, namespaceOf } from './manifest';
-import { mapOf } from './reading';
+import { labelsOf, mapOf } from './reading';
 import { readSelector, Selecting } from './selectors';
 import { MeshHost, readGeneratedServices, readService, readServiceEntry } from './services';
 import { Surroundings } from './surroundings';
 import { VirtualService } from './virtual-services';
+import { readEnrolment, readWaypoint } from './waypoints';
 import { readWorkload, Workload } from './workloads';
 
 /** Manifests, each read as what it is for the mesh. */
@@ -16,12 +19,20 @@ export interface Sorted {
   readonly selecting: Selecting[];
   readonly workloads: Workload[];
   readonly surroundings: Surroundings;
+  readonly ambient: AmbientParts;
 }
 
 /** Sorts manifests by kind and API group. What has no name is passed by. */
 export function sortByKind(manifests: readonly Manifest[], clusterDomain: string, rootNamespace: string): Sorted {
   const sorted: Sorted = {
-    hosts: [], virtualServices: [], destinationRules: [], gateways: [], selecting: [], workloads: [], surroundings: new Surroundings(rootNamespace),
+    hosts: [],
+    virtualServices: [],
+    destinationRules: [],
+    gateways: [],
+    selecting: [],
+    workloads: [],
+    surroundings: new Surroundings(rootNamespace),
+    ambient: { namespaces: new Map(), waypoints: [], enrolments: [], attachments: [] },
   };
   for (const manifest of manifests) {
     if (isNamed(manifest)) {
@@ -52,6 +63,7 @@ function sortIstio(manifest: Manifest, sorted: Sorted): void {
       break;
     case 'ServiceEntry':
       sorted.hosts.push(...readServiceEntry(manifest));
+      addEnrolment(manifest, 'service', sorted);
       break;
     case 'Gateway':
       sorted.gateways.push(readGateway(manifest));
@@ -60,6 +72,10 @@ function sortIstio(manifest: Manifest, sorted: Sorted): void {
     case 'WorkloadGroup':
       addWorkload(manifest, sorted);
       return;
+  }
+  const attachment = readAttachment(manifest);
+  if (attachment) {
+    sorted.ambient.attachments.push(attachment);
   }
   const selecting = readSelector(manifest);
   if (selecting) {
@@ -73,16 +89,21 @@ function sortOther(manifest: Manifest, group: string, sorted: Sorted, clusterDom
   sorted.surroundings.addNamespace(kind === 'Namespace' ? name : namespace);
   if (kind === 'Service' && group === '') {
     sorted.hosts.push(readService(manifest, clusterDomain));
+    addEnrolment(manifest, 'service', sorted);
     if (!manifest.origin.declared) {
       sorted.surroundings.addOwnNamespace(namespace);
     }
   } else if (kind === 'Gateway' && group === 'gateway.networking.k8s.io') {
+    addWaypoint(manifest, sorted);
     sorted.gateways.push(readKubernetesGateway(manifest));
     sorted.hosts.push(...readGeneratedServices(manifest, clusterDomain));
     addWorkload(manifest, sorted);
   } else if (kind === 'Canary' && group === 'flagger.app') {
     sorted.hosts.push(...readGeneratedServices(manifest, clusterDomain));
     addWorkload(manifest, sorted);
+  } else if (kind === 'Namespace' && group === '') {
+    sorted.ambient.namespaces.set(name, manifest);
+    addEnrolment(manifest, 'namespace', sorted);
   } else if (kind !== 'Gateway') {
     sorted.surroundings.addResource(apiVersion, kind, name, namespace);
     addWorkload(manifest, sorted);
@@ -93,6 +114,26 @@ function addWorkload(manifest: Manifest, sorted: Sorted): void {
   const workload = readWorkload(manifest);
   if (workload) {
     sorted.workloads.push(workload);
+    const enrolment = readEnrolment(manifest, 'workload', workload.namespace, workload.labels, workload.path);
+    if (enrolment) {
+      sorted.ambient.enrolments.push(enrolment);
+    }
+  }
+}
+
+function addEnrolment(manifest: Manifest, kind: 'namespace' | 'service', sorted: Sorted): void {
+  const { metadata } = manifest.object;
+  const namespace = kind === 'namespace' ? metadata.name : namespaceOf(manifest.object);
+  const enrolment = readEnrolment(manifest, kind, namespace, labelsOf(metadata.labels));
+  if (enrolment) {
+    sorted.ambient.enrolments.push(enrolment);
+  }
+}
+
+function addWaypoint(manifest: Manifest, sorted: Sorted): void {
+  const waypoint = readWaypoint(manifest);
+  if (waypoint) {
+    sorted.ambient.waypoints.push(waypoint);
   }
 }
 

@@ -57,6 +57,9 @@ export function readDestinationRule(manifest: Manifest, registry: HostRegistry):
 export class DestinationRuleRegistry {
   private readonly byHost = new Map<string, DestinationRule[]>();
   private readonly wildcards: readonly DestinationRule[];
+  private readonly covered = new Map<string, readonly DestinationRule[]>();
+  private readonly declared = new Map<string, Map<string, DestinationRule>>();
+  private readonly followed = new Map<string, ReadonlySet<string>>();
   private misspelt?: Map<string, DestinationRule[]>;
 
   constructor(
@@ -78,7 +81,43 @@ export class DestinationRuleRegistry {
   /** Every rule that covers the host, whoever may see it: the exact ones, then the wildcards from narrow to wide. */
   public covering(host: string): readonly DestinationRule[] {
     const exact = this.exactly(host);
-    return this.wildcards.length === 0 ? exact : [...exact, ...this.wildcards.filter(rule => rule.host !== host && isHostSubset(host, rule.host))];
+    if (this.wildcards.length === 0) {
+      return exact;
+    }
+    let covering = this.covered.get(host);
+    if (covering === undefined) {
+      covering = [...exact, ...this.wildcards.filter(rule => rule.host !== host && isHostSubset(host, rule.host))];
+      this.covered.set(host, covering);
+    }
+    return covering;
+  }
+
+  /** The first of the rules that cover the host and declare the subset. One look-up however many rules a host has: an egress gateway has one per destination. */
+  public declaring(host: string, subset: string): DestinationRule | undefined {
+    let declared = this.declared.get(host);
+    if (declared === undefined) {
+      declared = new Map();
+      for (const rule of this.covering(host)) {
+        for (const { name } of rule.subsets) {
+          if (!declared.has(name)) {
+            declared.set(name, rule);
+          }
+        }
+      }
+      this.declared.set(host, declared);
+    }
+    return declared.get(subset);
+  }
+
+  /** Names of the subsets of a host that a client follows, by the rules of `followedBy`. */
+  public followedSubsets(client: string, host: string, serviceNamespace: string | undefined): ReadonlySet<string> {
+    const key = [client, host, serviceNamespace].join(' ');
+    let followed = this.followed.get(key);
+    if (followed === undefined) {
+      followed = new Set(this.followedBy(client, host, serviceNamespace).flatMap(({ subsets }) => subsets.map(({ name }) => name)));
+      this.followed.set(key, followed);
+    }
+    return followed;
   }
 
   /**

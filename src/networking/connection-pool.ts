@@ -61,7 +61,7 @@ export enum H2UpgradePolicy {
   UPGRADE = 'UPGRADE',
 }
 
-/** Pings that keep an HTTP/2 connection alive. Istio 1.31 and later; field `connectionPool.http.http2KeepAlive`. */
+/** Pings that keep an HTTP/2 connection alive. Since Istio 1.31. Istio field `connectionPool.http.http2KeepAlive`. */
 export interface Http2KeepAlive {
   /** Time between pings; at least 1 ms. */
   readonly interval: Duration;
@@ -112,7 +112,7 @@ export interface ConnectionPoolHttp {
    */
   readonly useClientProtocol?: boolean;
   /**
-   * Pings on HTTP/2 connections. Istio 1.31 and later.
+   * Pings on HTTP/2 connections. Since Istio 1.31.
    * @default - none
    */
   readonly http2KeepAlive?: Http2KeepAlive;

@@ -29,7 +29,7 @@ export interface HashCookie {
    */
   readonly path?: string;
   /**
-   * Further attributes of the cookie. Istio 1.28 and later.
+   * Further attributes of the cookie. Since Istio 1.28.
    * @default - none
    */
   readonly attributes?: CookieAttribute[];
@@ -72,9 +72,12 @@ export class HashAlgorithm {
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LoadBalancerSettings-ConsistentHashLB
  */
 export class ConsistentHash {
-  /** The value of a header. */
+  /**
+   * The value of a header. Istio field `consistentHash.httpHeaderName`.
+   * @param name a header's name: letters, digits and `!#$%&'*+-.^_|~`, in any case (MESH0003)
+   */
   public static httpHeader(name: string, algorithm?: HashAlgorithm): ConsistentHash {
-    return new ConsistentHash({ httpHeaderName: nonEmptyText(name, 'consistentHash.httpHeaderName') }, algorithm);
+    return new ConsistentHash({ httpHeaderName: headerName(name, 'consistentHash.httpHeaderName') }, algorithm);
   }
 
   /** A cookie, which Istio can set. */
@@ -112,6 +115,22 @@ function renderCookie({ name, ttl, path, attributes }: HashCookie, where: string
     }
   });
   return defined({ name: nonEmptyText(name, `${where}.name`), ttl: durationText(ttl, `${where}.ttl`, true), path, attributes: attributes?.map(defined) });
+}
+
+/** A name that a request can have a header of (RFC 9110 5.6.2). */
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
+
+function headerName(name: string, where: string): string {
+  if (!HEADER_NAME.test(name)) {
+    fail({
+      code: CODES.INVALID_NAME,
+      what: `${JSON.stringify(name)} is no name of a header`,
+      where,
+      why: 'no request has such a header, so that every request would go to a workload at random',
+      fix: 'write the name only, as x-user',
+    });
+  }
+  return name;
 }
 
 function isPrime(value: number): boolean {

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
+import { Declarations } from './declarations';
 import { IDelegateVirtualService } from './http-action';
 import { HttpRouteContext } from './http-route';
+import { routesOf } from './router';
 import { requireRoutes, VirtualServiceBase, VirtualServiceBaseProps } from './virtual-service-base';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
@@ -15,6 +17,8 @@ export interface DelegateVirtualServiceProps extends VirtualServiceBaseProps {}
  * `HttpAction.delegate(…)`, so that a team owns the routes below its path prefix. It must be exported to the namespace of that
  * VirtualService.
  *
+ * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
+ *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate
  */
 export class DelegateVirtualService extends VirtualServiceBase implements IDelegateVirtualService {
@@ -28,6 +32,9 @@ export class DelegateVirtualService extends VirtualServiceBase implements IDeleg
 
   constructor(scope: Construct, id: string, props: DelegateVirtualServiceProps = {}) {
     super(scope, id, props);
+    Declarations.of(this).addDelegate(this.name, {
+      hosts: [], gatewayNamespaces: [], namespace: this.namespaceName, routes: () => routesOf(this._baseSpec()),
+    });
     props.http?.forEach(route => this._appendHttpRoute(route.name, route));
   }
 

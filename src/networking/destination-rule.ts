@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { Declarations } from './declarations';
 import { DestinationMarks } from './destination';
 import { ExportTo } from './export-to';
 import { IstioObject, IstioObjectProps } from './istio-object';
@@ -60,6 +61,8 @@ const SUBSET_NAME: NameRule = {
  *
  * Istio looks for a rule first in the client's namespace, then in that of the service, then in the root namespace, and follows the first it finds.
  *
+ * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
+ *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/
  */
 export class DestinationRule extends IstioObject {
@@ -109,11 +112,12 @@ export class DestinationRule extends IstioObject {
 
   /** @internal */
   public _spec(): object {
+    const exportTo = this.exportTo ?? Declarations.of(this).exportOf([this.host], this.namespaceName);
     const spec = {
       host: this.host,
       ...(this.trafficPolicy ? { trafficPolicy: this.trafficPolicy } : {}),
       ...(this.renderedSubsets.length > 0 ? { subsets: this.renderedSubsets } : {}),
-      ...(this.exportTo ? { exportTo: this.exportTo } : {}),
+      ...(exportTo ? { exportTo } : {}),
       ...(this.workloadSelector ? { workloadSelector: this.workloadSelector } : {}),
     };
     if (this.hostMark) {
@@ -130,6 +134,7 @@ export class DestinationRule extends IstioObject {
     requireName(name, SUBSET_NAME, `subset of ${this.host}`);
     const subset = Subset._of(name, this.host, this.service, legalLabels(props.labels, `${where}.labels`));
     this.subsets.set(name, subset);
+    Declarations.of(this).addSubset(subset);
     const rendered = {
       name,
       labels: subset.labels,

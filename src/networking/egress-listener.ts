@@ -50,7 +50,7 @@ export class EgressListener {
     return new EgressListener(hosts, undefined, options.bind, () => placed(options));
   }
 
-  /** The hosts at one port. */
+  /** The hosts at one port. Istio field `egress[].port`. */
   public static atPort(port: SidecarPort, hosts: EgressHost[], options: EgressListenerOptions = {}): EgressListener {
     return new EgressListener(hosts, port.number, options.bind, where => ({ port: renderSidecarPort(port, `${where}.port`), ...placed(options) }));
   }
@@ -76,6 +76,18 @@ export class EgressListener {
     }));
   }
 
+  /**
+   * Hosts that are known when everything else has been said, at all ports.
+   * @internal
+   */
+  public static _later(hosts: () => EgressHost[]): EgressListener {
+    const listener = new EgressListener([], undefined, undefined, () => ({}));
+    listener.source = hosts;
+    return listener;
+  }
+
+  private source?: () => EgressHost[];
+
   private constructor(
     private readonly hosts: readonly EgressHost[],
     private readonly number: number | undefined,
@@ -91,9 +103,17 @@ export class EgressListener {
     return this.number === 0 ? this.address : this.number?.toString();
   }
 
+  /**
+   * Whether its hosts are asked for at synth.
+   * @internal
+   */
+  public get _isLate(): boolean {
+    return this.source !== undefined;
+  }
+
   /** @internal */
   public _render(namespace: string | undefined, where: string): object {
-    return defined({ ...this.place(where), hosts: renderEgressHosts(this.hosts, namespace, `${where}.hosts`) });
+    return defined({ ...this.place(where), hosts: renderEgressHosts(this.source?.() ?? this.hosts, namespace, `${where}.hosts`) });
   }
 }
 

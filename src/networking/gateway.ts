@@ -25,6 +25,8 @@ export interface GatewayProps extends IstioObjectProps {
 /**
  * What a gateway workload listens to: ports, protocols, hosts and TLS. Routes come from VirtualServices that name it in `gateways`.
  *
+ * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
+ *
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/
  */
 export class Gateway extends IstioObject implements IGateway {

@@ -2,7 +2,8 @@ import { IDestination, renderDestination } from './destination';
 import { numberBetween } from './field-checks';
 
 /**
- * A copy of requests for another destination, whose answers are dropped. The copy's Host header ends in `-shadow`. Istio field `http[].mirrors[]`.
+ * A copy of requests for another destination, whose answers are dropped. The copy keeps its Host header, unless istiod runs with
+ * `DISABLE_SHADOW_HOST_SUFFIX=false`; then it ends in `-shadow`. Istio field `http[].mirrors[]`.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMirrorPolicy
  */

@@ -31,7 +31,7 @@ export class RedirectPath {
     return new RedirectPath('uri', nonEmptyText(uri, 'RedirectPath.full')!);
   }
 
-  /** Replaces the matched prefix; every `uri` of the route's matches must be a prefix. Istio field `redirect.prefixRewrite`, since 1.31. */
+  /** Replaces the matched prefix; every `uri` of the route's matches must be a prefix. Istio field `redirect.prefixRewrite`. Since Istio 1.31. */
   public static prefix(prefix: string): RedirectPath {
     return new RedirectPath('prefixRewrite', nonEmptyText(prefix, 'RedirectPath.prefix')!);
   }

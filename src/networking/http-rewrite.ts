@@ -44,7 +44,10 @@ export class HttpRewrite {
     return new HttpRewrite({ uriRegexRewrite: { match, rewrite }, authority: authority(options.authority) });
   }
 
-  /** Replaces the authority (Host header) only. Istio field `rewrite.authority`. */
+  /**
+   * Replaces the authority (Host header) only. Istio field `rewrite.authority`.
+   * @param value a host and, if need be, a port: visible characters of ASCII (MESH0001)
+   */
   public static authority(value: string): HttpRewrite {
     return new HttpRewrite({ authority: authority(value) });
   }
@@ -63,5 +66,14 @@ export class HttpRewrite {
 }
 
 function authority(value: string | undefined): string | undefined {
+  if (value !== undefined && value !== '' && !/^[\x21-\x7e]+$/.test(value)) {
+    fail({
+      code: CODES.INVALID_ARGUMENT,
+      what: `${JSON.stringify(value)} is no authority`,
+      where: 'authority of HttpRewrite',
+      why: 'Istio takes it, and Envoy refuses the whole route table or forwards what no server understands',
+      fix: 'write a host and, if need be, a port: reviews.example.com:8080',
+    });
+  }
   return nonEmptyText(value, 'authority of HttpRewrite');
 }

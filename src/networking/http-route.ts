@@ -86,7 +86,7 @@ export class CheckedHttpRoute {
     public readonly name: string,
     private readonly route: HttpRoute,
     context: HttpRouteContext,
-    where: string,
+    private readonly where: string,
     private readonly mark: SourceMark | undefined,
   ) {
     checkCombination(route, context, where);
@@ -106,10 +106,22 @@ export class CheckedHttpRoute {
     });
   }
 
-  /** The route in Istio's spelling. */
-  public render(): object {
+  /** The route in Istio's spelling. A fault for all routes goes into those that forward or delegate; one of the route's own is then an error. */
+  public render(faultForAll?: object): object {
     const { action, mirrors } = this.route;
     const rendered: Record<string, unknown> = { ...this.fixed, [action._kind]: action._render() };
+    if (faultForAll && (action._kind === 'route' || action._kind === 'delegate')) {
+      if (rendered.fault) {
+        fail({
+          code: CODES.DUPLICATE_MEMBER,
+          what: `the route "${this.name}" has a fault of its own besides the one for every request`,
+          where: this.where,
+          why: 'a route has one fault',
+          fix: 'leave one of the two out',
+        });
+      }
+      rendered.fault = faultForAll;
+    }
     if (mirrors !== undefined) {
       rendered.mirrors = mirrors.map(renderHttpMirror);
     }

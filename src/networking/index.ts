@@ -1,11 +1,16 @@
 export { IstioObject, type IstioObjectProps, type IstioObjectType } from './istio-object';
 export { Destination, type DestinationConfig, type DestinationOptions, type IDestination } from './destination';
 export { type IGateway } from './gateway-reference';
+export { type IMeshService, MeshService, type MeshServiceProps } from './mesh-service';
 export {
-  type FromServiceOptions, type IMeshService, type IServiceLike, type IWorkloadLike, MeshService, type MeshServiceProps,
-} from './mesh-service';
+  type ExposeLikeOptions, type FromDeploymentOptions, type FromServiceOptions, type IDeploymentLike, type IServiceAccountLike, type IServiceLike,
+  type IWorkloadLike,
+} from './service-like';
 export * from './service-port';
 export * from './traffic-split';
+export { type ITrafficOwner, TrafficOwner } from './traffic-owner';
+export { type WeightedRelease } from './weighted-release';
+export { type OwnedObject, type OwnerObjects, WeightsClaim } from './weights-claim';
 export * from './string-match';
 export { type HeaderChanges, type HeaderOperations } from './header-operations';
 export { type HttpMatch } from './http-match';
@@ -16,6 +21,8 @@ export * from './http-direct-response';
 export * from './http-rewrite';
 export * from './retry-on';
 export { type HttpRetry } from './http-retry';
+export * from './request-budget';
+export { CircuitBreakerProfile, type CircuitBreakerOptions } from './circuit-breaker-profile';
 export { FaultAbort, FaultDelay, GrpcStatus, type HttpFault } from './http-fault';
 export { type HttpMirror } from './http-mirror';
 export { type CorsPolicy, UnmatchedPreflights } from './cors-policy';
@@ -40,6 +47,7 @@ export {
 } from './connection-pool';
 export { ConsistentHash, type CookieAttribute, HashAlgorithm, type HashCookie } from './consistent-hash';
 export { LoadBalancer, type LoadBalancerOptions, SimpleLoadBalancer, type Warmup } from './load-balancer';
+export { type LocalityOptions } from './locality-policy';
 export { type LocalityDistribution, type LocalityFailover, LocalityLoadBalancing, type ZoneAwareLoadBalancing } from './locality-load-balancing';
 export { type OutlierDetection } from './outlier-detection';
 export { type RetryBudget } from './retry-budget';
@@ -63,3 +71,8 @@ export * from './workload-probe';
 export * from './workload-group';
 export * from './proxy-image';
 export * from './proxy-config';
+export { type IWaypoint } from './waypoint-reference';
+export * from './waypoint-traffic';
+export * from './waypoint-admission';
+export * from './waypoint';
+export { type AmbientOptions, DataPlane } from './data-plane';

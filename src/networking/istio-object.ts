@@ -69,6 +69,8 @@ export abstract class IstioObject extends ApiObject {
   /**
    * Escape hatch: RFC 6902 operations on the document as it is written, applied in the order of the calls.
    *
+   * The summary of a synth and its report name the objects it was used on.
+   *
    * Unlike in plain cdk8s, `replace` and `remove` of a path that does not exist are errors (MESH0009).
    */
   public addJsonPatch(...ops: JsonPatch[]): void {
@@ -82,7 +84,9 @@ export abstract class IstioObject extends ApiObject {
         });
       }
     }
-    (this.jsonPatches ??= []).push(...ops);
+    if (ops.length > 0) {
+      (this.jsonPatches ??= []).push(...ops);
+    }
   }
 
   /** Renders the object as it is written: plain values in Istio's spelling, then the patches. */
@@ -94,6 +98,14 @@ export abstract class IstioObject extends ApiObject {
       spec: this._spec(),
     };
     return this.jsonPatches ? this.patched(document, this.jsonPatches) : document;
+  }
+
+  /**
+   * Whether `addJsonPatch` was called.
+   * @internal
+   */
+  public get _isPatched(): boolean {
+    return this.jsonPatches !== undefined;
   }
 
   /**

@@ -6,6 +6,8 @@ export interface KnownService {
   readonly selector?: { readonly [key: string]: string };
   readonly serviceAccount?: string;
   readonly versions?: readonly { readonly [key: string]: string }[];
+  /** Labels of the Service itself. */
+  readonly labels?: { readonly [key: string]: string };
 }
 
 /** The plain Service, and a Deployment per version, that stand for a declared service. Never applied. */
@@ -13,7 +15,7 @@ export function knownManifests(service: KnownService): object[] {
   const manifests: object[] = [{
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name: service.name, namespace: service.namespace },
+    metadata: { name: service.name, namespace: service.namespace, ...(service.labels ? { labels: service.labels } : {}) },
     spec: {
       ports: service.ports.map(port => ({
         ...(port.name !== undefined ? { name: port.name } : {}),

@@ -18,7 +18,7 @@ export interface LocalityFailover {
   readonly to: string;
 }
 
-/** Load balancing that prefers the own zone while it has enough workloads. Istio 1.31 and later; field `loadBalancer.zoneAwareLbSetting`. */
+/** Load balancing that prefers the own zone while it has enough workloads. Since Istio 1.31. Istio field `loadBalancer.zoneAwareLbSetting`. */
 export interface ZoneAwareLoadBalancing {
   /**
    * Whether it is on for this destination.
@@ -50,7 +50,7 @@ const TOPOLOGY = ['topology.kubernetes.io/region', 'topology.kubernetes.io/zone'
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#LocalityLoadBalancerSetting
  */
 export class LocalityLoadBalancing {
-  /** On for this destination: workloads nearby first, others when they fail. Needs outlier detection. */
+  /** On for this destination: workloads nearby first, others when they fail. Needs outlier detection. Istio field `localityLbSetting.enabled`. */
   public static enabled(): LocalityLoadBalancing {
     return new LocalityLoadBalancing({ localityLbSetting: { enabled: true } });
   }
@@ -82,12 +82,15 @@ export class LocalityLoadBalancing {
     });
   }
 
-  /** Labels in order of importance: workloads that share more of them with the client come first. Needs outlier detection. */
+  /**
+   * Labels in order of importance: workloads that share more of them with the client come first. Needs outlier detection. Istio field
+   * `localityLbSetting.failoverPriority`.
+   */
   public static failoverPriority(...labels: string[]): LocalityLoadBalancing {
     return new LocalityLoadBalancing({ localityLbSetting: { failoverPriority: priorities(labels, 'localityLbSetting') } });
   }
 
-  /** Prefers the own zone while it has enough workloads. Istio 1.31 and later. */
+  /** Prefers the own zone while it has enough workloads. Since Istio 1.31. Istio field `zoneAwareLbSetting`. */
   public static zoneAware(settings: ZoneAwareLoadBalancing = {}): LocalityLoadBalancing {
     const where = 'zoneAwareLbSetting';
     requireNoTopology(settings.failoverPriority, where);
@@ -102,6 +105,14 @@ export class LocalityLoadBalancing {
   }
 
   private constructor(private readonly rendered: object) {}
+
+  /**
+   * Whether localities are switched off.
+   * @internal
+   */
+  public get _isDisabled(): boolean {
+    return (this.rendered as { localityLbSetting?: { enabled?: boolean } }).localityLbSetting?.enabled === false;
+  }
 
   /** @internal */
   public _render(): object {

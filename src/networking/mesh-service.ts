@@ -1,9 +1,17 @@
-import { ApiObjectMetadataDefinition, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { Destination, DestinationConfig, DestinationMarks, IDestination } from './destination';
+import { Declarations } from './declarations';
+import { Destination, DestinationConfig, IDestination } from './destination';
+import { ForeignService } from './foreign-service';
 import { KnownService, knownManifests } from './known-service';
 import { clusterDomainOf, trustDomainOf } from './mesh-context';
-import { ServicePort, ServicePortInfo } from './service-port';
+import { protocolOf } from './port-protocol';
+import type { PortProtocol } from './service-entry-port';
+import { FromDeploymentOptions, FromServiceOptions, IDeploymentLike, IServiceLike, portsOf } from './service-like';
+import { ServicePort } from './service-port';
+import { serviceWaypointLabels } from './service-waypoint';
+import type { Subset } from './subset';
+import type { IWaypoint } from './waypoint-reference';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { nearestName } from '../kernel/nearest';
@@ -26,12 +34,20 @@ export interface IMeshService extends IConstruct, IDestination {
   readonly serviceAccount?: string;
   /** Identity of the workload as policies write it, `cluster.local/ns/shop/sa/cart`. Undefined where the service account is not known. */
   readonly principal?: string;
-  /** Who may call this service. */
+  /** Who may call this service, and who does by what the program says. */
   readonly connections: Connections;
+  /** The subsets that DestinationRules of this program declare for the host, in code point order of their names. */
+  readonly subsets: Subset[];
   /** The service at one of its ports, by the name of the port. An unknown name is an error (MESH0006). */
   port(name: string): Destination;
   /** The service at a port, by number (1–65535). */
   portNumber(number: number): Destination;
+  /**
+   * What is spoken at a port, as Istio reads it: `appProtocol`, else the part of the port's name before the first dash. Undefined where
+   * neither says it, so that Istio looks at the traffic, and where the ports are not known. An unknown name is an error (MESH0006).
+   * @param name name of the port; by default the only port, and several without a name are an error (MESH0002)
+   */
+  portProtocol(name?: string): PortProtocol | undefined;
   /** The service narrowed to a subset of its DestinationRule, by name. For a rule of this program pass what `addSubset` returned. */
   subset(name: string): Destination;
 }
@@ -62,48 +78,26 @@ export interface MeshServiceProps {
    * @default - not known; subsets of the service cannot be checked then
    */
   readonly versions?: { [key: string]: string }[];
-}
-
-/** A Service object of any cdk8s-plus version, accepted structurally. */
-export interface IServiceLike {
-  /** Name of the Service. */
-  readonly name: string;
-  /** Metadata of the Service; its namespace is read. */
-  readonly metadata: ApiObjectMetadataDefinition;
-  /** Ports of the Service. */
-  readonly ports: ServicePortInfo[];
-}
-
-/** A Deployment, StatefulSet or the like of any cdk8s-plus version, accepted structurally. */
-export interface IWorkloadLike {
-  /** Labels by which the workload selects its pods. */
-  readonly matchLabels: { [key: string]: string };
-}
-
-/** What a cdk8s-plus Service does not tell. */
-export interface FromServiceOptions {
   /**
-   * The workload behind the service; its `matchLabels` become the selector.
-   * @default - none
+   * The waypoint of the ambient mesh that requests to the service pass, where it is not that of the namespace; `Waypoint.NONE` for none.
+   * Whoever deploys the service puts the label on it. Label `istio.io/use-waypoint`.
+   * @default - the waypoint of the namespace
    */
-  readonly workload?: IWorkloadLike;
+  readonly waypoint?: IWaypoint;
   /**
-   * Labels that select the workload, where no workload object is at hand.
-   * @default - `matchLabels` of the workload
+   * Whether requests that come from an ingress gateway pass the waypoint too. Not without `waypoint` (MESH0002). Label
+   * `istio.io/ingress-use-waypoint`.
+   * @default - true with a waypoint
    */
-  readonly selector?: { [key: string]: string };
-  /**
-   * Service account the workload runs as.
-   * @default - not known; the service cannot be named as a caller then
-   */
-  readonly serviceAccount?: string;
+  readonly ingressUsesWaypoint?: boolean;
 }
 
 /**
  * A service of the mesh.
  *
  * `new MeshService` declares a service that others deploy: it adds nothing to the environment's folder, but is known at synth and
- * written to `_known/<environment>.yaml`. `fromService` uses an object that this app emits. `fromHost` names a service by its host only.
+ * written to `_known/<environment>.yaml`. `fromService` and `fromDeployment` use objects that this app emits. `fromHost` names a service by
+ * its host only.
  */
 export class MeshService extends Construct implements IMeshService {
   /**
@@ -116,11 +110,26 @@ export class MeshService extends Construct implements IMeshService {
       namespace: service.metadata.namespace,
       ports: [],
       selector: options.selector ?? options.workload?.matchLabels,
-      serviceAccount: options.serviceAccount,
+      serviceAccount: options.serviceAccount ?? options.workload?.serviceAccount?.name,
+      waypoint: options.waypoint,
+      ingressUsesWaypoint: options.ingressUsesWaypoint,
     });
     reference.declared = false;
-    reference.portSource = () => service.ports.map(({ name, port, targetPort }) => ({ name, number: port, targetPort }));
+    Object.entries(reference.waypointLabels ?? {}).forEach(([key, value]) => service.metadata.addLabel(key, value));
+    reference.portSource = () => portsOf(service);
     return reference;
+  }
+
+  /**
+   * A Deployment that this app emits, from any cdk8s-plus version, and the Service that makes it a destination: a Deployment alone has no
+   * host. The Service is made by `exposeViaService` of the Deployment, with the ports of its containers and their names; Istio reads the
+   * protocols from these. For a Deployment with a Service of its own use `fromService` and name the Deployment as `workload`.
+   * @param deployment the cdk8s-plus Deployment, with ports at its containers
+   */
+  public static fromDeployment(scope: Construct, id: string, deployment: IDeploymentLike, options: FromDeploymentOptions = {}): MeshService {
+    const service = deployment.exposeViaService({ name: options.name ?? deployment.name });
+    const { serviceAccount, waypoint, ingressUsesWaypoint } = options;
+    return MeshService.fromService(scope, id, service, { workload: deployment, serviceAccount, waypoint, ingressUsesWaypoint });
   }
 
   /**
@@ -138,6 +147,9 @@ export class MeshService extends Construct implements IMeshService {
   public readonly selector?: { [key: string]: string };
   public readonly serviceAccount?: string;
   public readonly connections: Connections;
+  /** @internal */
+  public readonly _waypoint?: IWaypoint;
+  private readonly waypointLabels?: { [key: string]: string };
   private readonly versions?: { [key: string]: string }[];
   private portSource: () => ServicePort[];
   private declared = true;
@@ -158,6 +170,8 @@ export class MeshService extends Construct implements IMeshService {
     this.serviceAccount = props.serviceAccount;
     this.versions = props.versions;
     this.portSource = () => props.ports;
+    this._waypoint = props.waypoint;
+    this.waypointLabels = serviceWaypointLabels({ namespace, where: `construct ${this.node.path}` }, props.waypoint, props.ingressUsesWaypoint);
     this.connections = new Connections(this);
   }
 
@@ -169,16 +183,26 @@ export class MeshService extends Construct implements IMeshService {
     return this.serviceAccount && `${trustDomainOf(this)}/ns/${this.serviceNamespace}/sa/${this.serviceAccount}`;
   }
 
+  public get subsets(): Subset[] {
+    return Declarations.of(this).subsetsOf(this.host);
+  }
+
   public port(name: string): Destination {
+    return Destination._of({ host: this.host, port: this.named(name).number });
+  }
+
+  public portProtocol(name?: string): PortProtocol | undefined {
     const ports = this.portSource();
-    const port = ports.find(each => each.name === name) ?? fail({
-      code: CODES.UNKNOWN_MEMBER,
-      what: `the service ${this.serviceName} has no port "${name}"`,
-      where: `construct ${this.node.path}`,
-      why: 'requests on the route would be answered 503',
-      fix: unknownPortFix(name, ports),
-    });
-    return Destination._of({ host: this.host, port: port.number });
+    if (name === undefined && ports.length > 1) {
+      fail({
+        code: CODES.ARGUMENTS_CONFLICT,
+        what: `the protocol of the service ${this.serviceName} is asked for, which has ${ports.length} ports`,
+        where: `construct ${this.node.path}`,
+        fix: `name one of ${ports.flatMap(port => port.name ?? []).join(', ')}`,
+      });
+    }
+    const port = name === undefined ? ports[0] : this.named(name);
+    return port && protocolOf(port);
   }
 
   public portNumber(number: number): Destination {
@@ -206,64 +230,25 @@ export class MeshService extends Construct implements IMeshService {
       selector: this.selector,
       serviceAccount: this.serviceAccount,
       versions: this.versions,
+      labels: this.waypointLabels,
     };
     return knownManifests(known);
+  }
+
+  private named(name: string): ServicePort {
+    const ports = this.portSource();
+    return ports.find(each => each.name === name) ?? fail({
+      code: CODES.UNKNOWN_MEMBER,
+      what: `the service ${this.serviceName} has no port "${name}"`,
+      where: `construct ${this.node.path}`,
+      why: 'requests on the route would be answered 503',
+      fix: unknownPortFix(name, ports),
+    });
   }
 
   private onlyPort(): number | undefined {
     const ports = this.portSource();
     return ports.length === 1 ? ports[0].number : undefined;
-  }
-}
-
-/** A service of which only the host is known. */
-class ForeignService extends Construct implements IMeshService {
-  public readonly serviceName: string;
-  public readonly serviceNamespace?: string;
-  public readonly connections: Connections;
-
-  constructor(scope: Construct, id: string, public readonly host: string, private readonly mark: SourceMark) {
-    super(scope, id);
-    const suffix = `.svc.${clusterDomainOf(this)}`;
-    const labels = host.endsWith(suffix) ? host.slice(0, -suffix.length).split('.') : [];
-    this.serviceName = labels.length === 2 ? labels[0] : host;
-    this.serviceNamespace = labels.length === 2 ? labels[1] : undefined;
-    this.connections = new Connections(this);
-  }
-
-  public get ports(): ServicePort[] {
-    return [];
-  }
-
-  public port(name: string): Destination {
-    return fail({
-      code: CODES.UNKNOWN_MEMBER,
-      what: `the ports of ${this.host} are not known by name, so "${name}" cannot be looked up`,
-      where: `construct ${this.node.path}`,
-      why: 'a service made by fromHost is known by its host only',
-      fix: 'use portNumber(8080), or declare the service and its ports with new MeshService(...)',
-    });
-  }
-
-  public portNumber(number: number): Destination {
-    return this.whole().withPort(number);
-  }
-
-  public subset(name: string): Destination {
-    return this.whole().withSubset(name);
-  }
-
-  public toDestinationConfig(): DestinationConfig {
-    return { host: this.host };
-  }
-
-  /** @internal */
-  public get _marks(): DestinationMarks {
-    return { host: this.mark };
-  }
-
-  private whole(): Destination {
-    return Destination._of({ host: this.host }, { host: this.mark });
   }
 }
 

@@ -40,7 +40,8 @@ export interface OutlierDetection {
    */
   readonly baseEjectionTime?: Duration;
   /**
-   * How many of the workloads may be ejected at once, in percent, 0–100.
+   * How many of the workloads may be ejected at once, in percent, 0–100; 0 is Istio's spelling of the default. A workload stays where it would
+   * bring the share above the limit, be it the first one: with the default nothing is ever ejected below ten workloads.
    * @default - 10
    */
   readonly maxEjectionPercent?: number;
@@ -50,7 +51,7 @@ export interface OutlierDetection {
    */
   readonly minHealthPercent?: number;
   /**
-   * Status codes that count as errors, 100–599. Istio 1.31 and later.
+   * Status codes that count as errors, 100–599. Since Istio 1.31.
    * @default - 500 to 599
    */
   readonly outlierDetectionHttpErrorCodes?: number[];

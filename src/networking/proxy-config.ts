@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { defined, INT32, wholeNumber } from './field-checks';
 import { IstioObject, IstioObjectProps } from './istio-object';
+import { checkMeshWide } from './mesh-wide';
 import { ProxyImage } from './proxy-image';
 import { namespaceOfSelected, WorkloadSelector } from './workload-selector';
 import { CODES } from '../kernel/codes';
@@ -13,6 +14,12 @@ export interface ProxyConfigProps extends IstioObjectProps {
    * @default - all workloads of the namespace; in Istio's root namespace, all workloads of the mesh
    */
   readonly selector?: WorkloadSelector;
+  /**
+   * Must be true for an object in Istio's root namespace that has no selector, because it holds for the workloads of all namespaces; an error
+   * elsewhere (MESH0019).
+   * @default false
+   */
+  readonly meshWide?: boolean;
   /**
    * Worker threads of the proxy; 0 is one for each core of the machine. Istio field `spec.concurrency`.
    * @default - by the CPU limit of the proxy's container
@@ -33,6 +40,8 @@ export interface ProxyConfigProps extends IstioObjectProps {
 /**
  * How the proxies of workloads are run. It takes effect when a pod is injected: pods that run already need a restart.
  *
+ * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
+ *
  * @see https://istio.io/latest/docs/reference/config/networking/proxy-config/
  */
 export class ProxyConfig extends IstioObject {
@@ -44,6 +53,7 @@ export class ProxyConfig extends IstioObject {
     super(scope, id, { apiVersion: 'networking.istio.io/v1beta1', kind: 'ProxyConfig' }, {
       ...props, namespace: namespaceOfSelected(selector, props.namespace, where),
     });
+    checkMeshWide(this, selector !== undefined, props.meshWide);
     if (environmentVariables && '' in environmentVariables) {
       fail({ code: CODES.INVALID_NAME, what: 'an environment variable without name', where, fix: 'name it' });
     }

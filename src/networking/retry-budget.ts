@@ -18,7 +18,7 @@ export interface RetryBudget {
    */
   readonly minRetryConcurrency?: number;
   /**
-   * The time over which requests are counted. Zero counts only those in flight. Istio 1.31 and later.
+   * The time over which requests are counted. Zero counts only those in flight. Since Istio 1.31.
    * @default - only those in flight
    */
   readonly budgetInterval?: Duration;

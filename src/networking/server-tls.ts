@@ -34,7 +34,7 @@ export interface MutualServerTlsOptions extends ServerTlsOptions {
   readonly caCertificates?: string;
   /**
    * Name of a Secret with the CA certificates for clients (and optionally a revocation list), where the server's Secret has none; with
-   * Secrets only (MESH0002). Istio field `tls.caCertCredentialName`, since 1.28.
+   * Secrets only (MESH0002). Istio field `tls.caCertCredentialName`. Since Istio 1.28.
    * @default - `ca.crt` of the Secret, or the Secret `<name>-cacert`
    */
   readonly caCertCredentialName?: string;
@@ -59,7 +59,7 @@ export interface MutualServerTlsOptions extends ServerTlsOptions {
    */
   readonly verifyCertificateHash?: string[];
   /**
-   * Take client certificates without verifying them. Istio field `tls.insecureSkipVerify`, since 1.31.
+   * Take client certificates without verifying them. Istio field `tls.insecureSkipVerify`. Since Istio 1.31.
    * @default false
    */
   readonly insecureSkipVerify?: boolean;

@@ -46,7 +46,7 @@ export class ServiceEntryResolution {
     return new ServiceEntryResolution('DNS_ROUND_ROBIN', endpoint && [endpoint]);
   }
 
-  /** By DNS, for each host that a caller asks for: hosts are wildcards, ports HTTP or TLS. Istio 1.28 and later. */
+  /** By DNS, for each host that a caller asks for: hosts are wildcards, ports HTTP or TLS. Since Istio 1.28. */
   public static dynamicDns(): ServiceEntryResolution {
     return new ServiceEntryResolution('DYNAMIC_DNS');
   }

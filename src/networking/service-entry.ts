@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { Declarations } from './declarations';
 import { Destination, DestinationConfig, IDestination } from './destination';
 import { ExportTo } from './export-to';
 import { defined, nonEmptyList } from './field-checks';
@@ -6,6 +7,8 @@ import { isAddressOrRange } from './ip-address';
 import { IstioObject, IstioObjectProps } from './istio-object';
 import { HTTP_LIKE, PortProtocol, renderServiceEntryPorts, ServiceEntryPort, TLS_LIKE } from './service-entry-port';
 import { ServiceEntryResolution } from './service-entry-resolution';
+import { serviceWaypointLabels } from './service-waypoint';
+import type { IWaypoint } from './waypoint-reference';
 import { CODES } from '../kernel/codes';
 import { hostFault } from '../kernel/dns';
 import { fail } from '../kernel/fail';
@@ -47,23 +50,39 @@ export interface ServiceEntryProps extends IstioObjectProps {
    * @default - as the mesh is set; everywhere unless said otherwise
    */
   readonly exportTo?: ExportTo;
+  /**
+   * The waypoint of the ambient mesh that requests to the hosts pass, where it is not that of the namespace; `Waypoint.NONE` for none. Label
+   * `istio.io/use-waypoint`.
+   * @default - the waypoint of the namespace
+   */
+  readonly waypoint?: IWaypoint;
+  /**
+   * Whether requests that come from an ingress gateway pass the waypoint too. Not without `waypoint` (MESH0002). Label
+   * `istio.io/ingress-use-waypoint`.
+   * @default - true with a waypoint
+   */
+  readonly ingressUsesWaypoint?: boolean;
 }
 
 /**
  * Hosts that Kubernetes does not know of: services outside the cluster, virtual machines. An entry with one host is a destination.
+ *
+ * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
  *
  * @see https://istio.io/latest/docs/reference/config/networking/service-entry/
  */
 export class ServiceEntry extends IstioObject implements IDestination {
   private readonly entryHosts: readonly string[];
   private readonly entryPorts: readonly ServiceEntryPort[];
-  private readonly spec: object;
+  private readonly spec: { readonly exportTo?: string[] };
 
   constructor(scope: Construct, id: string, props: ServiceEntryProps) {
     super(scope, id, { apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry' }, {
       ...props, namespace: props.namespace ?? props.resolution._workloadNamespace,
     });
     const where = `ServiceEntry ${this.name} (construct ${this.node.path})`;
+    const enrolment = serviceWaypointLabels({ namespace: this.namespaceName, where }, props.waypoint, props.ingressUsesWaypoint);
+    Object.entries(enrolment ?? {}).forEach(([key, value]) => this.metadata.addLabel(key, value));
     this.entryHosts = [...props.hosts];
     this.entryPorts = [...props.ports];
     requireSizes(props, where);
@@ -107,7 +126,8 @@ export class ServiceEntry extends IstioObject implements IDestination {
 
   /** @internal */
   public _spec(): object {
-    return this.spec;
+    const exportTo = this.spec.exportTo ?? Declarations.of(this).exportOf(this.entryHosts, this.namespaceName);
+    return exportTo ? { ...this.spec, exportTo } : this.spec;
   }
 
   private at(port: number | undefined): Destination {

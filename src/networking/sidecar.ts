@@ -4,6 +4,7 @@ import { EgressListener } from './egress-listener';
 import { defined, nonEmptyList } from './field-checks';
 import { IngressListener, renderIngressListener } from './ingress-listener';
 import { IstioObject, IstioObjectProps } from './istio-object';
+import { checkMeshWide } from './mesh-wide';
 import { SidecarOutboundTrafficPolicy } from './sidecar-outbound-traffic-policy';
 import { namespaceOfSelected, WorkloadSelector } from './workload-selector';
 import { CODES } from '../kernel/codes';
@@ -16,6 +17,12 @@ export interface SidecarProps extends IstioObjectProps {
    * @default - all workloads of the namespace that no other Sidecar selects; in Istio's root namespace, of all namespaces without a Sidecar
    */
   readonly workloadSelector?: WorkloadSelector;
+  /**
+   * Must be true for an object in Istio's root namespace that selects no workloads, because it holds for the workloads of all namespaces; an error
+   * elsewhere (MESH0019).
+   * @default false
+   */
+  readonly meshWide?: boolean;
   /**
    * What the workloads can call, and nothing else. No list is empty (MESH0011). Istio field `spec.egress`.
    * @default - as the Sidecar of the root namespace says; all hosts that are exported to the namespace without one
@@ -42,10 +49,13 @@ export interface SidecarProps extends IstioObjectProps {
  * What the sidecars of workloads know of the mesh: whom they can call, and where they take requests. A smaller picture needs less memory;
  * a call to a host that is left out fails or leaves the mesh, by the outbound traffic policy.
  *
+ * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
+ *
  * @see https://istio.io/latest/docs/reference/config/networking/sidecar/
  */
 export class Sidecar extends IstioObject {
   private readonly spec: object;
+  private readonly lateEgress?: EgressListener[];
 
   constructor(scope: Construct, id: string, props: SidecarProps) {
     super(scope, id, { apiVersion: 'networking.istio.io/v1', kind: 'Sidecar' }, {
@@ -53,6 +63,7 @@ export class Sidecar extends IstioObject {
     });
     const { workloadSelector, egress, ingress, outboundTrafficPolicy, inboundConnectionPool } = props;
     const where = this._subject;
+    checkMeshWide(this, workloadSelector !== undefined, props.meshWide);
     if (!egress && !ingress && !outboundTrafficPolicy && !inboundConnectionPool) {
       fail({
         code: CODES.ARGUMENTS_CONFLICT,
@@ -64,9 +75,10 @@ export class Sidecar extends IstioObject {
     }
     requireDistinct(ingress?.map(({ port }) => String(port.number)) ?? [], `${where} spec.ingress`);
     requireDistinct(egress?.map(({ _place }) => _place) ?? [], `${where} spec.egress`);
+    this.lateEgress = egress?.some(({ _isLate }) => _isLate) ? egress : undefined;
     this.spec = defined({
       workloadSelector: workloadSelector && { labels: workloadSelector._render() },
-      egress: nonEmptyList(egress, `${where} spec.egress`)?.map((each, i) => each._render(this.namespaceName, `${where} spec.egress[${i}]`)),
+      egress: this.lateEgress ? [] : this.renderEgress(egress),
       ingress: nonEmptyList(ingress, `${where} spec.ingress`)?.map((each, i) => renderIngressListener(each, `${where} spec.ingress[${i}]`)),
       outboundTrafficPolicy: outboundTrafficPolicy?._render(),
       inboundConnectionPool: inboundConnectionPool && renderConnectionPool(inboundConnectionPool, `${where} spec.inboundConnectionPool`),
@@ -75,7 +87,12 @@ export class Sidecar extends IstioObject {
 
   /** @internal */
   public _spec(): object {
-    return this.spec;
+    return this.lateEgress ? { ...this.spec, egress: this.renderEgress(this.lateEgress) } : this.spec;
+  }
+
+  private renderEgress(egress: EgressListener[] | undefined): object[] | undefined {
+    const where = `${this._subject} spec.egress`;
+    return nonEmptyList(egress, where)?.map((each, i) => each._render(this.namespaceName, `${where}[${i}]`));
   }
 }
 

@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
+import { Declarations } from './declarations';
 import { ExportTo } from './export-to';
+import { HttpFault, renderHttpFault } from './http-fault';
 import { CheckedHttpRoute, HttpRoute, HttpRouteContext, NamedHttpRoute } from './http-route';
 import { IstioObject, IstioObjectProps } from './istio-object';
 import { CODES } from '../kernel/codes';
@@ -25,6 +27,7 @@ export abstract class VirtualServiceBase extends IstioObject {
   private readonly httpRoutes: CheckedHttpRoute[] = [];
   private readonly httpRouteNames = new Set<string>();
   private readonly exportTo?: string[];
+  private faultForAll?: object;
 
   constructor(scope: Construct, id: string, props: VirtualServiceBaseProps) {
     super(scope, id, { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' }, props);
@@ -66,6 +69,72 @@ export abstract class VirtualServiceBase extends IstioObject {
    */
   public _appendHttpRoute(name: string, route: HttpRoute, mark?: SourceMark): void {
     const where = `${this._where}, http route "${name}"`;
+    this.requireFreeName(name, where);
+    const last = this.httpRoutes.at(-1);
+    if (last?.catchesAll) {
+      unreachableRoute(`the route "${name}" can never be reached`, `"${last.name}"`, 'request', where);
+    }
+    this.httpRoutes.push(new CheckedHttpRoute(name, route, this._httpContext, where, mark));
+    this.httpRouteNames.add(name);
+    Declarations.of(this).revise();
+  }
+
+  /**
+   * Puts a route before all others. It cannot take every request, since the others could never be reached then.
+   * @internal
+   */
+  public _prependHttpRoute(name: string, route: HttpRoute, mark: SourceMark): void {
+    const where = `${this._where}, http route "${name}"`;
+    this.requireFreeName(name, where);
+    const first = new CheckedHttpRoute(name, route, this._httpContext, where, mark);
+    const [next] = this._httpRoutesInOrder();
+    if (first.catchesAll && next) {
+      unreachableRoute(`the route "${next.name}" can never be reached`, `"${name}"`, 'request', where);
+    }
+    this.httpRoutes.unshift(first);
+    this.httpRouteNames.add(name);
+    Declarations.of(this).revise();
+  }
+
+  /**
+   * Injects a fault into every route that forwards or delegates, those that come later included. Fails at synth where a route has a fault of its own.
+   * @internal
+   */
+  public _injectEverywhere(fault: HttpFault): void {
+    if (this.faultForAll) {
+      fail({
+        code: CODES.DUPLICATE_MEMBER,
+        what: 'two faults for every request',
+        where: `${this._where}, fault`,
+        why: 'a route has one fault',
+        fix: 'give one fault with delay and abort',
+      });
+    }
+    this.faultForAll = renderHttpFault(fault, this._where);
+  }
+
+  /** @internal */
+  public _baseSpec(): Record<string, unknown> {
+    const spec: Record<string, unknown> = {};
+    if (this.exportTo) {
+      spec.exportTo = this.exportTo;
+    }
+    const routes = this._httpRoutesInOrder();
+    if (routes.length > 0) {
+      spec.http = routes.map(route => route.render(this.faultForAll));
+    }
+    return spec;
+  }
+
+  /**
+   * The routes in the order in which they are written.
+   * @internal
+   */
+  public _httpRoutesInOrder(): readonly CheckedHttpRoute[] {
+    return this.httpRoutes;
+  }
+
+  private requireFreeName(name: string, where: string): void {
     if (name === '' || this.httpRouteNames.has(name)) {
       fail({
         code: name === '' ? CODES.INVALID_NAME : CODES.DUPLICATE_MEMBER,
@@ -75,24 +144,6 @@ export abstract class VirtualServiceBase extends IstioObject {
         fix: 'choose another name',
       });
     }
-    const last = this.httpRoutes.at(-1);
-    if (last?.catchesAll) {
-      unreachableRoute(`the route "${name}" can never be reached`, `"${last.name}"`, 'request', where);
-    }
-    this.httpRoutes.push(new CheckedHttpRoute(name, route, this._httpContext, where, mark));
-    this.httpRouteNames.add(name);
-  }
-
-  /** @internal */
-  public _baseSpec(): Record<string, unknown> {
-    const spec: Record<string, unknown> = {};
-    if (this.exportTo) {
-      spec.exportTo = this.exportTo;
-    }
-    if (this.httpRoutes.length > 0) {
-      spec.http = this.httpRoutes.map(route => route.render());
-    }
-    return spec;
   }
 }
 

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
+import { Declarations } from './declarations';
 import { IGateway, renderGateways } from './gateway-reference';
 import { HttpRouteContext } from './http-route';
+import { destinationsOf, routesOf } from './router';
 import { CheckedTcpRoute, TcpRoute } from './tcp-route';
 import { CheckedTlsRoute, TlsRoute } from './tls-route';
 import { checkVirtualHosts } from './virtual-hosts';
@@ -36,6 +38,8 @@ export interface VirtualServiceProps extends VirtualServiceBaseProps {
  *
  * Routes are tried in the order in which they were added. For a VirtualService that others delegate to see `DelegateVirtualService`.
  *
+ * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
+ *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/
  */
 export class VirtualService extends VirtualServiceBase {
@@ -49,6 +53,12 @@ export class VirtualService extends VirtualServiceBase {
     this.virtualHosts = [...props.hosts];
     this.boundGateways = props.gateways && [...props.gateways];
     checkVirtualHosts(this.virtualHosts, !this.boundToGatewaysOnly, this._where);
+    Declarations.of(this).addRouter({
+      hosts: this.boundToGatewaysOnly ? [] : this.virtualHosts,
+      gatewayNamespaces: this.gatewayNamespaces,
+      namespace: this.namespaceName,
+      routes: () => routesOf(this.routeSpec()),
+    });
     props.http?.forEach(route => this._appendHttpRoute(route.name, route));
     props.tls?.forEach(route => this.appendTlsRoute(route));
     props.tcp?.forEach(route => this.appendTcpRoute(route));
@@ -76,30 +86,52 @@ export class VirtualService extends VirtualServiceBase {
 
   /** @internal */
   public _spec(): object {
-    const spec: Record<string, unknown> = { hosts: [...this.virtualHosts], ...this._baseSpec() };
+    const spec: Record<string, unknown> = { hosts: [...this.virtualHosts], ...this.routeSpec() };
     if (this.boundGateways) {
       spec.gateways = renderGateways(this.boundGateways);
     }
+    requireRoutes(spec, this._where);
+    const exportTo = spec.exportTo ?? this.exportToCallers(spec);
+    return exportTo ? { ...spec, exportTo } : spec;
+  }
+
+  private routeSpec(): Record<string, unknown> {
+    const spec = this._baseSpec();
     if (this.tlsRoutes.length > 0) {
       spec.tls = this.tlsRoutes.map(route => route.render());
     }
     if (this.tcpRoutes.length > 0) {
       spec.tcp = this.tcpRoutes.map(route => route.render());
     }
-    requireRoutes(spec, this._where);
     return spec;
+  }
+
+  /** The namespaces of those who call what it speaks of, where a scope narrows that: sidecars call its hosts, gateways its destinations. */
+  private exportToCallers(spec: object): string[] | undefined {
+    const routes = routesOf(spec);
+    if (this.gatewayNamespaces.length > 0 && routes.some(({ delegate }) => delegate)) {
+      return undefined;
+    }
+    const called = this.boundToGatewaysOnly ? routes.flatMap(destinationsOf) : this.virtualHosts;
+    return Declarations.of(this).exportOf(called, this.namespaceName, this.gatewayNamespaces);
+  }
+
+  private get gatewayNamespaces(): string[] {
+    return (this.boundGateways ?? []).filter(({ gatewayReference }) => gatewayReference !== MESH).map(({ gatewayReference }) => gatewayReference.split('/', 1)[0]);
   }
 
   private get boundToGatewaysOnly(): boolean {
     const gateways = this.boundGateways ?? [];
-    return gateways.length > 0 && gateways.every(gateway => gateway.gatewayReference !== 'mesh');
+    return gateways.length > 0 && gateways.every(gateway => gateway.gatewayReference !== MESH);
   }
 
   private appendTlsRoute(route: TlsRoute, mark?: SourceMark): void {
+    Declarations.of(this).revise();
     this.tlsRoutes.push(new CheckedTlsRoute(route, this.virtualHosts, `${this._where}, tls[${this.tlsRoutes.length}]`, mark));
   }
 
   private appendTcpRoute(route: TcpRoute, mark?: SourceMark): void {
+    Declarations.of(this).revise();
     const index = this.tcpRoutes.length;
     const where = `${this._where}, tcp[${index}]`;
     if (this.tcpRoutes.at(-1)?.catchesAll) {
@@ -108,3 +140,6 @@ export class VirtualService extends VirtualServiceBase {
     this.tcpRoutes.push(new CheckedTcpRoute(route, where, mark));
   }
 }
+
+/** What `spec.gateways` calls the sidecars. */
+const MESH = 'mesh';

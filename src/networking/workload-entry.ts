@@ -15,6 +15,8 @@ export interface WorkloadEntryProps extends IstioObjectProps {
  * A workload outside of Kubernetes, such as a virtual machine: what a pod is to a Service. A ServiceEntry or a Service of the same namespace
  * finds it by `endpoint.labels`; `labels` are those of the object.
  *
+ * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
+ *
  * @see https://istio.io/latest/docs/reference/config/networking/workload-entry/
  */
 export class WorkloadEntry extends IstioObject {

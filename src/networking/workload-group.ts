@@ -63,6 +63,8 @@ export interface WorkloadGroupProps extends IstioObjectProps {
  * Workloads outside of Kubernetes that register themselves, such as virtual machines: what a Deployment is to its pods. Each becomes a
  * WorkloadEntry of the group's namespace.
  *
+ * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
+ *
  * @see https://istio.io/latest/docs/reference/config/networking/workload-group/
  */
 export class WorkloadGroup extends IstioObject {

@@ -1,14 +1,12 @@
 import { Construct } from 'constructs';
 import { ReleaseProps, ReleaseVersion } from './release-props';
-import { atPort, checkEdge } from './release-routes';
+import { addRoute, atPort, checkEdge, checkVersionsDiffer } from './release-routes';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { DestinationRule } from '../networking/destination-rule';
-import { HttpAction } from '../networking/http-action';
 import { HttpMatch } from '../networking/http-match';
 import { Subset } from '../networking/subset';
 import { TrafficPolicy } from '../networking/traffic-policy';
-import { TrafficSplit } from '../networking/traffic-split';
 import { VirtualService } from '../networking/virtual-service';
 
 /** The two sides of a blue-green release. */
@@ -71,7 +69,8 @@ export class BlueGreenRelease extends Construct {
   constructor(scope: Construct, id: string, props: BlueGreenReleaseProps) {
     super(scope, id);
     checkEdge('a blue-green release', props);
-    checkVersionsDiffer(props);
+    checkPreview(props);
+    checkVersionsDiffer(props, 'blue', props.blue, 'green', props.green);
     const { service } = props;
     this.rule = new DestinationRule(this, 'Rule', {
       name: service.serviceName, namespace: service.serviceNamespace, service, trafficPolicy: props.trafficPolicy,
@@ -88,7 +87,7 @@ export class BlueGreenRelease extends Construct {
     }
     if (props.previewHosts?.length) {
       this.previewRoutes = this.routes('PreviewRoutes', `${service.serviceName}-preview`, props.previewHosts, props, true);
-      this.addRoute(this.previewRoutes, 'standby', this.standby, props);
+      addRoute(this.previewRoutes, 'standby', atPort(this.standby, props), props);
     }
   }
 
@@ -100,28 +99,22 @@ export class BlueGreenRelease extends Construct {
 
   private addRoutes(routes: VirtualService, props: BlueGreenReleaseProps): void {
     if (props.previewMatch?.length) {
-      this.addRoute(routes, 'preview', this.standby, props, props.previewMatch);
+      addRoute(routes, 'preview', atPort(this.standby, props), props, props.previewMatch);
     }
-    this.addRoute(routes, 'active', this.active, props);
-  }
-
-  private addRoute(routes: VirtualService, name: string, to: Subset, props: BlueGreenReleaseProps, match?: HttpMatch[]): void {
-    routes.addHttpRoute(name, {
-      match, action: HttpAction.route(TrafficSplit.to(atPort(to, props))), timeout: props.timeout, retries: props.retries,
-    });
+    addRoute(routes, 'active', atPort(this.active, props), props);
   }
 }
 
-/** Colours with equal labels would both be the same pods, and a preview host without a gateway is served by nobody. */
-function checkVersionsDiffer(props: BlueGreenReleaseProps): void {
-  const blue = Object.entries(props.blue.labels);
-  if (blue.length === Object.keys(props.green.labels).length && blue.every(([key, value]) => props.green.labels[key] === value)) {
+/** A preview host without a gateway is served by nobody, and a host cannot serve both versions. */
+function checkPreview(props: BlueGreenReleaseProps): void {
+  const both = props.previewHosts?.find(host => props.hosts?.includes(host));
+  if (both !== undefined) {
     fail({
       code: CODES.ARGUMENTS_CONFLICT,
-      what: 'blue and green have the same labels',
+      what: `${both} is a host and a preview host`,
       where: `service ${props.service.serviceName}`,
-      why: 'both subsets would select the same pods, so that switching changes nothing',
-      fix: 'give each version a label value of its own',
+      why: 'the gateways would send its requests to whichever version was deployed first',
+      fix: 'give the preview a host of its own',
     });
   }
   if (props.previewHosts?.length && !props.gateways?.length) {

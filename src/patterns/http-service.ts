@@ -32,7 +32,7 @@ export interface HttpServiceProps extends ServiceRoutingProps {
   readonly retries?: HttpRetry;
   /**
    * Connection settings. Istio field `trafficPolicy` of the DestinationRule.
-   * @default - least requests; a workload that answers five server errors in a row is left out for thirty seconds
+   * @default - least requests; a workload that answers five server errors in a row is left out for thirty seconds, at most half of them at once
    */
   readonly trafficPolicy?: TrafficPolicy;
 }
@@ -88,5 +88,5 @@ const DEFAULT_RETRIES: HttpRetry = {
 
 const DEFAULT_POLICY: TrafficPolicy = {
   loadBalancer: LoadBalancer.simple(SimpleLoadBalancer.LEAST_REQUEST),
-  outlierDetection: { consecutive5xxErrors: 5, interval: Duration.seconds(10), baseEjectionTime: Duration.seconds(30) },
+  outlierDetection: { consecutive5xxErrors: 5, interval: Duration.seconds(10), baseEjectionTime: Duration.seconds(30), maxEjectionPercent: 50 },
 };

@@ -26,7 +26,7 @@ export interface AuthorizationOperation {
    */
   readonly notHosts?: string[];
   /**
-   * Ports of the workload (not of its Service), 1–65535.
+   * Ports of the workload (not of its Service), 1–65535. At a waypoint those of the Service; a policy with none of them fails (MESH0030).
    * @default - any
    */
   readonly ports?: number[];

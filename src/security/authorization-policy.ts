@@ -1,11 +1,14 @@
 import { Construct } from 'constructs';
+import { AuthorizationProvider } from './authorization-provider';
 import { AuthorizationRule, renderRule } from './authorization-rule';
 import { PolicyProps } from './policy-props';
-import { namespaceFor } from './policy-target';
+import { namespaceFor, PolicyTarget } from './policy-target';
+import { requireWaypointPorts } from './waypoint-ports';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { SourceMark, noteSource } from '../kernel/source';
 import { IstioObject } from '../networking/istio-object';
+import { checkMeshWide } from '../networking/mesh-wide';
 
 /** Props of a policy with rules. */
 export interface AuthorizationPolicyProps extends PolicyProps {
@@ -15,8 +18,8 @@ export interface AuthorizationPolicyProps extends PolicyProps {
 
 /** Props of a policy that asks an external authorizer. */
 export interface CustomAuthorizationPolicyProps extends AuthorizationPolicyProps {
-  /** Name of the authorizer: an extension provider of the mesh configuration. Istio field `spec.provider.name`. */
-  readonly provider: string;
+  /** The authorizer: an extension provider of the mesh configuration. Istio field `spec.provider.name`. */
+  readonly provider: AuthorizationProvider;
 }
 
 /**
@@ -27,10 +30,15 @@ export interface CustomAuthorizationPolicyProps extends AuthorizationPolicyProps
  *
  * The three forms that look alike are three factories: `denyAll` (`spec: {}`), `allowAll` (`rules: [{}]`), and `allow` with rules.
  *
+ * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
+ *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
  */
 export class AuthorizationPolicy extends IstioObject {
-  /** Lets through what one of the rules matches. From now on the target refuses every request that no ALLOW policy matches. */
+  /**
+   * Lets through what one of the rules matches. From now on the target refuses every request that no ALLOW policy matches. Istio field
+   * `action: ALLOW`.
+   */
   public static allow(scope: Construct, id: string, props: AuthorizationPolicyProps): AuthorizationPolicy {
     return new AuthorizationPolicy(scope, id, props, 'ALLOW', props.rules);
   }
@@ -53,10 +61,7 @@ export class AuthorizationPolicy extends IstioObject {
    * Rules cannot name identities of callers or tokens. An unknown provider refuses every request that matches.
    */
   public static custom(scope: Construct, id: string, props: CustomAuthorizationPolicyProps): AuthorizationPolicy {
-    if (props.provider === '') {
-      fail({ code: CODES.INVALID_ARGUMENT, what: 'a policy without provider', where: `${scope.node.path}/${id}`, fix: 'name an extension provider of the mesh configuration' });
-    }
-    return new AuthorizationPolicy(scope, id, props, 'CUSTOM', props.rules, props.provider);
+    return new AuthorizationPolicy(scope, id, props, 'CUSTOM', props.rules, props.provider.providerName);
   }
 
   /**
@@ -72,8 +77,20 @@ export class AuthorizationPolicy extends IstioObject {
     return new AuthorizationPolicy(scope, id, props, undefined, [{ everyRequest: true }]);
   }
 
-  private readonly target?: object;
-  private readonly rules?: object[];
+  /**
+   * Lets through what rules match that come later, one by one; as long as there is none it allows nothing.
+   * @internal
+   */
+  public static _allowLater(scope: Construct, id: string, props: PolicyProps): AuthorizationPolicy {
+    const policy = new AuthorizationPolicy(scope, id, props, 'ALLOW', undefined);
+    policy.rules = [];
+    policy.mayBeEmpty = true;
+    return policy;
+  }
+
+  private readonly target?: PolicyTarget;
+  private rules?: object[];
+  private mayBeEmpty = false;
 
   private constructor(
     scope: Construct, id: string, props: PolicyProps,
@@ -81,7 +98,8 @@ export class AuthorizationPolicy extends IstioObject {
   ) {
     const namespace = namespaceFor(props.target?._namespaces ?? [], props.namespace, `AuthorizationPolicy ${scope.node.path}/${id}`);
     super(scope, id, { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy' }, { ...props, namespace });
-    this.target = props.target?._render();
+    checkMeshWide(this, props.target !== undefined, props.meshWide);
+    this.target = props.target;
     if (rules) {
       this.rules = [];
       if (rules.length === 0) {
@@ -103,10 +121,11 @@ export class AuthorizationPolicy extends IstioObject {
   /** @internal */
   public _spec(): object {
     if (this.rules?.length === 0) {
-      this.ambiguous('a policy whose rules were refused');
+      return this.mayBeEmpty ? { ...this.target?._render() } : this.ambiguous('a policy whose rules were refused');
     }
+    requireWaypointPorts(this.target, this.rules, this._subject);
     return {
-      ...this.target,
+      ...this.target?._render(),
       ...(this.action !== undefined ? { action: this.action } : {}),
       ...(this.provider !== undefined ? { provider: { name: this.provider } } : {}),
       ...(this.rules ? { rules: this.rules } : {}),

@@ -88,12 +88,12 @@ export interface AuthorizationSource {
    */
   readonly notRemoteIpBlocks?: string[];
   /**
-   * Trust domains of the callers. Istio 1.30 and later.
+   * Trust domains of the callers. Since Istio 1.30.
    * @default - any
    */
   readonly trustDomains?: string[];
   /**
-   * Trust domains that do not match. Istio 1.30 and later.
+   * Trust domains that do not match. Since Istio 1.30.
    * @default - none
    */
   readonly notTrustDomains?: string[];

@@ -24,7 +24,7 @@ export class ConditionKey {
   public static readonly SOURCE_PRINCIPAL = new ConditionKey('source.principal', principalValues);
   /** Service account of the caller, `name` or `namespace/name`. Needs mutual TLS. */
   public static readonly SOURCE_SERVICE_ACCOUNT = new ConditionKey('source.serviceAccount', serviceAccountValues);
-  /** Trust domain of the caller. Needs mutual TLS. Istio 1.30 and later. */
+  /** Trust domain of the caller. Needs mutual TLS. Since Istio 1.30. */
   public static readonly SOURCE_TRUST_DOMAIN = new ConditionKey('source.trustDomain', trustDomainValues);
   /** Issuer and subject of the token: `https://issuer.example.com/subject`. Needs a RequestAuthentication. */
   public static readonly REQUEST_PRINCIPAL = new ConditionKey('request.auth.principal', wildcardValues);

@@ -5,8 +5,13 @@ import { AuthorizationRule } from './authorization-rule';
 import { AuthorizationSource, principalOf } from './authorization-source';
 import { Condition } from './condition';
 import { PolicyTarget } from './policy-target';
+import { CODES } from '../kernel/codes';
+import { fail } from '../kernel/fail';
 import { DNS_LABEL, requireName } from '../kernel/names';
+import { Declarations } from '../networking/declarations';
 import type { IMeshService } from '../networking/mesh-service';
+import { withWaypointOf } from '../networking/namespace-registry';
+import type { IWaypoint } from '../networking/waypoint-reference';
 
 /** What a caller may do. */
 export interface AllowOptions {
@@ -22,6 +27,32 @@ export interface AllowOptions {
   readonly when?: Condition[];
 }
 
+/** A call that the program says will be made: by a service, or by any workload of a namespace. */
+export interface DeclaredCall {
+  /**
+   * The caller.
+   * @default - any workload of the namespace
+   */
+  readonly caller?: IMeshService;
+  /**
+   * Namespace of the caller.
+   * @default - not known: the caller is no service of the cluster
+   */
+  readonly callerNamespace?: string;
+}
+
+/** Where calls are admitted instead of at the workloads of the service. */
+export interface AdmissionPoint {
+  /** The policy that a call adds its rule to. Undefined where nothing can admit or refuse. */
+  readonly policy?: AuthorizationPolicy;
+  /** What holds for every rule. */
+  readonly when: Condition[];
+  /** The service at which that is, where callers reach it first. */
+  readonly through?: IMeshService;
+  /** Why a rule cannot look at requests, in words; undefined where it can. */
+  readonly opaque?: string;
+}
+
 /**
  * Who may call a service.
  *
@@ -29,20 +60,38 @@ export interface AllowOptions {
  * the order of the calls. From the first call on, the workloads of the service refuse every caller that no ALLOW policy admits.
  *
  * Callers are admitted by the service account of their workload, which mutual TLS proves: a caller in plain text is refused.
+ *
+ * Where requests to the service pass a waypoint, the policy is enforced there, which reads HTTP and sees who calls; a second one,
+ * `<service>-through-waypoint`, makes the workloads refuse what does not come from the waypoint, so that nobody passes it by.
+ *
+ * Of an `ExternalService` the policy is at its egress gateway; without one, a call is only declared, for scopes to read, and nothing is
+ * refused.
  */
 export class Connections {
   private policy?: AuthorizationPolicy;
+  private point?: AdmissionPoint;
 
   constructor(private readonly service: IMeshService) {}
+
+  /**
+   * The calls that the program declares for the host of the service, with whatever handle: each caller once, in code point order. An egress
+   * gateway is a caller of the host, and those whom it admits are callers of the gateway.
+   */
+  public get calls(): DeclaredCall[] {
+    return Declarations.of(this.service).callsTo(this.service.host).map(({ caller, namespace }) => ({ caller, callerNamespace: namespace }));
+  }
 
   /**
    * Admits a service. Its workloads are known by their service account; if the handle does not know it, the call fails with MESH0012.
    * Every workload that runs as the same service account is admitted too.
    * @param caller who may call
    * @param options what it may do; everything by default
+   * @returns the policy; undefined for an external service without egress gateway, where no policy can refuse anything
    */
-  public allowFrom(caller: IMeshService, options: AllowOptions = {}): AuthorizationPolicy {
-    return this.admit({ principals: [principalOf(caller, `connections of ${this.service.host}`)] }, options);
+  public allowFrom(caller: IMeshService, options: AllowOptions = {}): AuthorizationPolicy | undefined {
+    const policy = this.admit(() => ({ principals: [principalOf(caller, `connections of ${this.service.host}`)] }), options);
+    this.declare(caller, caller.serviceNamespace);
+    return policy;
   }
 
   /**
@@ -50,7 +99,7 @@ export class Connections {
    * requests with `to` and `when`.
    * @param gateway the workload of the gateway as a service: `new MeshService(this, 'Ingress', { name: 'istio-ingress', serviceAccount: … })`
    */
-  public allowFromGateway(gateway: IMeshService, options: AllowOptions = {}): AuthorizationPolicy {
+  public allowFromGateway(gateway: IMeshService, options: AllowOptions = {}): AuthorizationPolicy | undefined {
     return this.allowFrom(gateway, options);
   }
 
@@ -58,20 +107,66 @@ export class Connections {
    * Admits all workloads of a namespace.
    * @param namespace name of the namespace, without wildcard
    */
-  public allowFromNamespace(namespace: string, options: AllowOptions = {}): AuthorizationPolicy {
-    return this.admit({ namespaces: [requireName(namespace, DNS_LABEL, 'namespace of the callers')] }, options);
+  public allowFromNamespace(namespace: string, options: AllowOptions = {}): AuthorizationPolicy | undefined {
+    requireName(namespace, DNS_LABEL, 'namespace of the callers');
+    const policy = this.admit(() => ({ namespaces: [namespace] }), options);
+    this.declare(undefined, namespace);
+    return policy;
   }
 
-  private admit(source: AuthorizationSource, options: AllowOptions): AuthorizationPolicy {
-    const rule: AuthorizationRule = { from: [source], to: options.to, when: options.when };
+  /** @internal */
+  public _admitAt(point: AdmissionPoint): void {
+    this.point = point;
+    this.policy = point.policy;
+  }
+
+  private declare(caller: IMeshService | undefined, namespace: string | undefined): void {
+    const declarations = Declarations.of(this.service);
+    declarations.addCall({ callee: this.service, caller, namespace });
+    if (this.point?.through) {
+      declarations.addCall({ callee: this.point.through, caller, namespace });
+    }
+  }
+
+  private admit(source: () => AuthorizationSource, options: AllowOptions): AuthorizationPolicy | undefined {
+    this.requireEnforceable(options);
+    if (this.point && !this.policy) {
+      return undefined;
+    }
+    const when = [...this.point?.when ?? [], ...options.when ?? []];
+    const rule: AuthorizationRule = { from: [source()], to: options.to, when: this.point ? when : options.when };
     if (this.policy) {
       this.policy.addRule(rule);
       return this.policy;
     }
+    withWaypointOf(this.service, waypoint => this.requireTraversal(waypoint));
     return this.policy = AuthorizationPolicy.allow(this.service as unknown as Construct, 'Allow', {
       name: `${this.service.serviceName}-allow`,
       target: PolicyTarget.service(this.service),
       rules: [rule],
     });
+  }
+
+  /** The workloads themselves see the waypoint as their caller: whoever goes past it is refused. */
+  private requireTraversal(waypoint: IWaypoint): void {
+    AuthorizationPolicy.allow(this.service as unknown as Construct, 'ThroughWaypoint', {
+      name: `${this.service.serviceName}-through-waypoint`,
+      namespace: this.service.serviceNamespace,
+      target: PolicyTarget._behind(this.service, waypoint),
+      rules: [{ from: [{ principals: [waypoint.waypointPrincipal!] }] }],
+    });
+  }
+
+  /** Fails where a rule would say more than the place can see: an ALLOW rule on requests is dropped on connections. */
+  private requireEnforceable({ to, when }: AllowOptions): void {
+    if (this.point?.opaque !== undefined && (to || when)) {
+      fail({
+        code: CODES.UNENFORCEABLE_CALL,
+        what: `operations or conditions for calls to ${this.service.host}`,
+        where: `connections of ${this.service.host} (construct ${this.service.node.path})`,
+        why: this.point.opaque,
+        fix: 'leave `to` and `when` out, or let the proxies see the requests: EgressPort.tlsOrigination() and an egress gateway',
+      });
+    }
   }
 }

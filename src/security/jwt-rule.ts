@@ -75,7 +75,7 @@ export interface JwtRule {
    */
   readonly forwardOriginalToken?: boolean;
   /**
-   * Claims whose text is a list with spaces between, besides `scope` and `permission`. At most 64. Istio 1.28 and later.
+   * Claims whose text is a list with spaces between, besides `scope` and `permission`. At most 64. Since Istio 1.28.
    * @default - none
    */
   readonly spaceDelimitedClaims?: string[];

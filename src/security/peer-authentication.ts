@@ -5,6 +5,8 @@ import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { portNumber } from '../networking/field-checks';
 import { IstioObject, IstioObjectProps } from '../networking/istio-object';
+import { rootNamespaceOf } from '../networking/mesh-context';
+import { checkMeshWide } from '../networking/mesh-wide';
 import { WorkloadSelector } from '../networking/workload-selector';
 
 /** Props of a PeerAuthentication. */
@@ -12,10 +14,16 @@ export interface PeerAuthenticationProps extends IstioObjectProps {
   /** The mode for all ports that `portLevelMutualTls` does not name. Istio field `spec.mtls.mode`. */
   readonly mutualTls: MutualTlsMode;
   /**
-   * The workloads. Not in Istio's root namespace, where Istio ignores an object with a selector. Istio field `spec.selector`.
+   * The workloads. Not in Istio's root namespace, where Istio ignores an object with a selector (MESH0002). Istio field `spec.selector`.
    * @default - all workloads of the namespace; in Istio's root namespace, all workloads of the mesh
    */
   readonly selector?: WorkloadSelector;
+  /**
+   * Must be true for an object in Istio's root namespace that has no selector, because it holds for the workloads of all namespaces; an error
+   * elsewhere (MESH0019).
+   * @default false
+   */
+  readonly meshWide?: boolean;
   /**
    * Modes of single ports, by the number of the workload's port (not of its Service): `{ 9000: MutualTlsMode.DISABLE }`. Needs a
    * selector. Istio field `spec.portLevelMtls`.
@@ -29,6 +37,8 @@ export interface PeerAuthenticationProps extends IstioObjectProps {
  *
  * The innermost level wins: port, workload, namespace, mesh. Without any, workloads take both.
  *
+ * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
+ *
  * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
  */
 export class PeerAuthentication extends IstioObject {
@@ -40,6 +50,16 @@ export class PeerAuthentication extends IstioObject {
     super(scope, id, { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication' }, {
       ...props, namespace: namespaceFor(from === undefined ? [] : [from], props.namespace, where),
     });
+    checkMeshWide(this, props.selector !== undefined, props.meshWide);
+    if (props.selector && this.namespaceName === rootNamespaceOf(this)) {
+      fail({
+        code: CODES.ARGUMENTS_CONFLICT,
+        what: `a PeerAuthentication with a selector in the root namespace ${this.namespaceName}`,
+        where: this._subject,
+        why: 'Istio ignores it',
+        fix: 'put it into the namespace of the workloads; for the whole mesh leave the selector out and say `meshWide: true`',
+      });
+    }
     this.spec = {
       ...(props.selector ? { selector: { matchLabels: props.selector._render() } } : {}),
       mtls: { mode: props.mutualTls },

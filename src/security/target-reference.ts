@@ -4,6 +4,7 @@ import { DNS_SUBDOMAIN, requireName } from '../kernel/names';
 import { noteSource, SourceMark } from '../kernel/source';
 import type { IMeshService } from '../networking/mesh-service';
 import type { ServiceEntry } from '../networking/service-entry';
+import { IWaypoint, NO_WAYPOINT } from '../networking/waypoint-reference';
 
 /** The kinds a policy can refer to. The group follows from the kind. */
 export enum TargetKind {
@@ -47,6 +48,19 @@ export class TargetReference {
   /** A ServiceEntry of this program. */
   public static serviceEntry(entry: ServiceEntry): TargetReference {
     return new TargetReference(TargetKind.SERVICE_ENTRY, entry.name, entry.namespaceName, undefined);
+  }
+
+  /** A waypoint: all that passes it. */
+  public static waypoint(waypoint: IWaypoint): TargetReference {
+    if (waypoint.waypointName === NO_WAYPOINT) {
+      fail({
+        code: CODES.INVALID_ARGUMENT,
+        what: 'a policy for no waypoint',
+        why: 'Waypoint.NONE stands for the absence of a waypoint, which enforces nothing',
+        fix: 'pass the waypoint',
+      });
+    }
+    return new TargetReference(TargetKind.GATEWAY, waypoint.waypointName, waypoint.waypointNamespace, undefined);
   }
 
   /** An object that others own, by its name. */

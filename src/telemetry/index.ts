@@ -1,3 +1,4 @@
+export * from './access-log-filter';
 export { type AccessLogging } from './access-logging';
 export * from './metric';
 export { type MetricOverride, type Metrics } from './metrics';

@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
 import { AccessLogging, renderAccessLogging } from './access-logging';
 import { Metrics, renderMetrics } from './metrics';
+import { claimTelemetryScope } from './telemetry-scope';
 import { renderTracing, Tracing } from './tracing';
 import { defined, nonEmptyList } from '../networking/field-checks';
 import { IstioObject } from '../networking/istio-object';
+import { checkMeshWide } from '../networking/mesh-wide';
 import { PolicyProps } from '../security/policy-props';
-import { namespaceFor } from '../security/policy-target';
+import { namespaceFor, PolicyTarget } from '../security/policy-target';
 
 /** Props of a Telemetry. */
 export interface TelemetryProps extends PolicyProps {
@@ -30,13 +32,15 @@ export interface TelemetryProps extends PolicyProps {
  * What proxies tell of the traffic: traces, metrics, access logs.
  *
  * The innermost level wins, field by field: workload, namespace, mesh (an object without target in Istio's root namespace). Providers are
- * named here and configured in the mesh configuration (`extensionProviders`).
+ * named here and configured in the mesh configuration (`extensionProviders`). Of several objects without target in one namespace Istio follows
+ * one only: the second in a program is an error (MESH0018).
  *
  * What no prop reaches, `addJsonPatch` does; an `ApiObject` of cdk8s takes a whole document.
  *
  * @see https://istio.io/latest/docs/reference/config/telemetry/
  */
 export class Telemetry extends IstioObject {
+  private readonly target?: PolicyTarget;
   private readonly spec: object;
 
   constructor(scope: Construct, id: string, props: TelemetryProps = {}) {
@@ -44,8 +48,12 @@ export class Telemetry extends IstioObject {
     super(scope, id, { apiVersion: 'telemetry.istio.io/v1', kind: 'Telemetry' }, {
       ...props, namespace: namespaceFor(props.target?._namespaces ?? [], props.namespace, where),
     });
+    checkMeshWide(this, props.target !== undefined, props.meshWide);
+    if (!props.target) {
+      claimTelemetryScope(this, this.namespaceName);
+    }
+    this.target = props.target;
     this.spec = defined({
-      ...props.target?._render(),
       tracing: props.tracing && [renderTracing(props.tracing, `${where} spec.tracing[0]`)],
       metrics: nonEmptyList(props.metrics, `${where} spec.metrics`)?.map((entry, i) => renderMetrics(entry, `${where} spec.metrics[${i}]`)),
       accessLogging: nonEmptyList(props.accessLogging, `${where} spec.accessLogging`)
@@ -55,6 +63,6 @@ export class Telemetry extends IstioObject {
 
   /** @internal */
   public _spec(): object {
-    return this.spec;
+    return { ...this.target?._render(), ...this.spec };
   }
 }

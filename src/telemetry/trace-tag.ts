@@ -32,7 +32,7 @@ export class TraceTag {
   }
 
   /**
-   * A text with Envoy's access log operators: `%REQ(:METHOD)%`. Not empty; the operators are not checked. Istio 1.29 and later.
+   * A text with Envoy's access log operators: `%REQ(:METHOD)%`. Not empty; the operators are not checked. Since Istio 1.29.
    * Istio field `formatter.value`.
    */
   public static formatter(value: string): TraceTag {

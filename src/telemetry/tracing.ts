@@ -31,7 +31,7 @@ export interface Tracing {
    */
   readonly disableSpanReporting?: boolean;
   /**
-   * Whether proxies leave the headers of the trace alone. Istio 1.30 and later.
+   * Whether proxies leave the headers of the trace alone. Since Istio 1.30.
    * @default - as on the enclosing level, at last false
    */
   readonly disableContextPropagation?: boolean;

@@ -1,50 +1,8 @@
 import { App, Chart } from 'cdk8s';
-import { Construct } from 'constructs';
 import { IstioObject } from '../../src/networking/istio-object';
 import { checkObject } from '../../src/schema/check';
 import { factAt, schemaPaths } from '../../src/schema/facts';
-import * as envoyFilter from '../extensions/kitchen-sink/envoy-filter';
-import * as trafficExtension from '../extensions/kitchen-sink/traffic-extension';
-import * as wasmPlugin from '../extensions/kitchen-sink/wasm-plugin';
-import * as destinationRule from '../networking/kitchen-sink/destination-rule';
-import * as gateway from '../networking/kitchen-sink/gateway';
-import * as proxyConfig from '../networking/kitchen-sink/proxy-config';
-import * as serviceEntry from '../networking/kitchen-sink/service-entry';
-import * as sidecar from '../networking/kitchen-sink/sidecar';
-import * as virtualService from '../networking/kitchen-sink/virtual-service';
-import * as workloadEntry from '../networking/kitchen-sink/workload-entry';
-import * as workloadGroup from '../networking/kitchen-sink/workload-group';
-import * as authorizationPolicy from '../security/kitchen-sink/authorization-policy';
-import * as peerAuthentication from '../security/kitchen-sink/peer-authentication';
-import * as requestAuthentication from '../security/kitchen-sink/request-authentication';
-import * as telemetry from '../telemetry/kitchen-sink/telemetry';
-
-/**
- * The kitchen sinks: what each renders together reaches every place and every value of its kind's schema, but for its `EXCEPTIONS`.
- * An exception is a place below `spec` or `place=VALUE`, with its reason; `**` at the start stands for any place that ends so.
- */
-interface KitchenSink {
-  readonly EXCEPTIONS: Record<string, string>;
-  readonly kitchenSink: (scope: Construct) => unknown;
-}
-
-const KITCHEN_SINKS: Record<string, KitchenSink> = {
-  VirtualService: virtualService,
-  DestinationRule: destinationRule,
-  Gateway: gateway,
-  ServiceEntry: serviceEntry,
-  Sidecar: sidecar,
-  WorkloadEntry: workloadEntry,
-  WorkloadGroup: workloadGroup,
-  ProxyConfig: proxyConfig,
-  AuthorizationPolicy: authorizationPolicy,
-  PeerAuthentication: peerAuthentication,
-  RequestAuthentication: requestAuthentication,
-  Telemetry: telemetry,
-  WasmPlugin: wasmPlugin,
-  TrafficExtension: trafficExtension,
-  EnvoyFilter: envoyFilter,
-};
+import { isExcepted, KITCHEN_SINKS } from '../support/kitchen-sinks';
 
 /** The objects of one kind that its kitchen sink renders. */
 function rendered(kind: string): any[] {
@@ -86,24 +44,20 @@ function wanted(kind: string): string[] {
   });
 }
 
-function excepted(place: string, exception: string): boolean {
-  return exception.startsWith('**') ? place === exception.slice(2) || place.endsWith(`.${exception.slice(2)}`) : place === exception;
-}
-
 describe.each(Object.keys(KITCHEN_SINKS))('%s', kind => {
   const { EXCEPTIONS } = KITCHEN_SINKS[kind];
   const exceptions = Object.keys(EXCEPTIONS);
 
   test('reaches every place and every value of the schema that is not excepted', () => {
     const reached = places(kind, rendered(kind));
-    const missing = wanted(kind).filter(place => !reached.has(place) && !exceptions.some(exception => excepted(place, exception)));
+    const missing = wanted(kind).filter(place => !reached.has(place) && !exceptions.some(exception => isExcepted(place, exception)));
     expect(missing).toEqual([]);
   });
 
   test('has only exceptions that are needed, each with a reason', () => {
     const reached = places(kind, rendered(kind));
     const unreached = wanted(kind).filter(place => !reached.has(place));
-    expect(exceptions.filter(exception => !unreached.some(place => excepted(place, exception)))).toEqual([]);
+    expect(exceptions.filter(exception => !unreached.some(place => isExcepted(place, exception)))).toEqual([]);
     expect(exceptions.filter(exception => EXCEPTIONS[exception] === '')).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ describe('the floors of the house are lint errors that carry their reason', () =
     ['src/model/manifest.ts', "import '../networking/destination';\n", 'the model is pure'],
     ['src/analysis/finding.ts', "import '../networking/destination';\n", 'rules read the model'],
     ['src/networking/destination.ts', "import '../model/manifest';\n", 'L2 rooms build on'],
-    ['src/patterns/traffic-owner.ts', "import '../analysis/finding';\n", 'a pattern is built from L2 only'],
+    ['src/patterns/canary-release.ts', "import '../analysis/finding';\n", 'a pattern is built from L2 only'],
   ])('%s with %j', async (file, text, reason) => {
     expect(await messages(file, text)).toContain(reason);
   }, 60_000);

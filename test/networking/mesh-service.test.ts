@@ -2,8 +2,10 @@ import { Chart, Testing } from 'cdk8s';
 import * as kplus27 from 'cdk8s-plus-27';
 import * as kplus34 from 'cdk8s-plus-34';
 import { CODES } from '../../src/kernel/codes';
+import { DestinationRule } from '../../src/networking/destination-rule';
 import { MESH_CONTEXT } from '../../src/networking/mesh-context';
 import { MeshService } from '../../src/networking/mesh-service';
+import { PortProtocol } from '../../src/networking/service-entry-port';
 
 function chart(): Chart {
   return new Chart(Testing.app(), 'shop', { namespace: 'shop' });
@@ -112,4 +114,87 @@ describe('a service known by its host only', () => {
   test('cannot look up ports by name, and says what to do', () => {
     expect(() => MeshService.fromHost(chart(), 'Api', 'api.payments.example').port('http')).toThrow(/MESH0006[^]*portNumber/);
   });
+});
+
+describe('the protocol of a port', () => {
+  test.each<[string, object, PortProtocol | undefined]>([
+    ['the name', { name: 'http', number: 1 }, PortProtocol.HTTP],
+    ['the part of the name before the first dash', { name: 'http2-public', number: 1 }, PortProtocol.HTTP2],
+    ['the one name with a dash', { name: 'grpc-web-public', number: 1 }, PortProtocol.GRPC_WEB],
+    ['another name', { name: 'web', number: 80 }, undefined],
+    ['a name that only begins so', { name: 'httpish', number: 80 }, undefined],
+    ['appProtocol before the name', { name: 'http', number: 1, appProtocol: 'tcp' }, PortProtocol.TCP],
+    ['appProtocol in capital letters', { name: 'a', number: 1, appProtocol: 'HTTPS' }, PortProtocol.HTTPS],
+    ['appProtocol with a dash', { name: 'a', number: 1, appProtocol: 'grpc-web' }, PortProtocol.GRPC_WEB],
+    ['HTTP/2 in Kubernetes’ words', { name: 'a', number: 1, appProtocol: 'kubernetes.io/h2c' }, PortProtocol.HTTP2],
+    ['a web socket in Kubernetes’ words', { name: 'a', number: 1, appProtocol: 'kubernetes.io/ws' }, PortProtocol.HTTP],
+    ['an encrypted web socket in Kubernetes’ words', { name: 'a', number: 1, appProtocol: 'kubernetes.io/wss' }, PortProtocol.HTTPS],
+    ['appProtocol that Istio does not know', { name: 'http', number: 1, appProtocol: 'example.com/custom' }, undefined],
+    ['a port at which servers speak first', { name: 'db', number: 3306 }, PortProtocol.TCP],
+    ['no name', { number: 8080 }, undefined],
+  ])('comes from %s', (_, port, expected) => {
+    const cart = new MeshService(chart(), 'Cart', { name: 'cart', ports: [port as any] });
+    expect(cart.portProtocol()).toBe(expected);
+  });
+
+  test('is asked for by the name of the port where there are several', () => {
+    const cart = new MeshService(chart(), 'Cart', { name: 'cart', ports: [{ name: 'http', number: 80 }, { name: 'tcp-db', number: 1 }] });
+    expect(cart.portProtocol('tcp-db')).toBe(PortProtocol.TCP);
+    expect(() => cart.portProtocol()).toThrow(/MESH0002[^]*name one of http, tcp-db/);
+    expect(() => cart.portProtocol('htp')).toThrow(/MESH0006[^]*"http"/);
+  });
+
+  test('is not known of a service that is known by its host', () => {
+    expect(MeshService.fromHost(chart(), 'Foreign', 'a.b.svc.cluster.local').portProtocol('http')).toBeUndefined();
+  });
+});
+
+describe.each([['cdk8s-plus-27', kplus27], ['cdk8s-plus-34', kplus34]])('a Deployment of %s', (_, kplus) => {
+  function setup(options: object = {}) {
+    const scope = chart();
+    const account = new kplus.ServiceAccount(scope as any, 'Account', { metadata: { name: 'cart' } });
+    const deployment = new kplus.Deployment(scope as any, 'Workload', {
+      metadata: { name: 'cart' },
+      serviceAccount: account as any,
+      containers: [{ image: 'cart', ports: [{ name: 'http', number: 8080 }, { name: 'grpc-admin', number: 9090 }] }],
+    });
+    return { scope, deployment, cart: MeshService.fromDeployment(scope, 'Cart', deployment, options) };
+  }
+
+  test('becomes a destination with the Service that is made for its ports', () => {
+    const { scope, cart } = setup();
+    expect(cart.host).toBe('cart.shop.svc.cluster.local');
+    expect(cart.port('grpc-admin').toDestinationConfig()).toEqual({ host: 'cart.shop.svc.cluster.local', port: 9090 });
+    expect(cart.portProtocol('grpc-admin')).toBe(PortProtocol.GRPC);
+    const [service, deployment] = ['Service', 'Deployment'].map(kind => Testing.synth(scope).find(object => object.kind === kind));
+    expect(service).toMatchObject({ metadata: { name: 'cart', namespace: 'shop' }, spec: { ports: [{ name: 'http', port: 8080 }, { name: 'grpc-admin', port: 9090 }] } });
+    expect(service.spec.selector).toEqual(cart.selector);
+    expect(deployment.spec.selector.matchLabels).toEqual(cart.selector);
+    expect(cart._knownManifests()).toEqual([]);
+  });
+
+  test('tells the identity of its workload', () => {
+    expect(setup().cart.principal).toBe('cluster.local/ns/shop/sa/cart');
+    expect(setup({ serviceAccount: 'other' }).cart.principal).toBe('cluster.local/ns/shop/sa/other');
+  });
+
+  test('may have a Service of another name', () => {
+    expect(setup({ name: 'basket' }).cart.host).toBe('basket.shop.svc.cluster.local');
+  });
+
+  test('tells its service account to a service that has a Service of its own', () => {
+    const { scope, deployment } = setup();
+    const service = new kplus.Service(scope as any, 'Service', { metadata: { name: 'own' }, ports: [{ port: 80 }], selector: deployment as any });
+    expect(MeshService.fromService(scope, 'Own', service, { workload: deployment }).serviceAccount).toBe('cart');
+  });
+});
+
+test('a service knows the subsets that rules of the program declare for it, in the order of their names, with every handle', () => {
+  const scope = chart();
+  const cart = new MeshService(scope, 'Cart', { name: 'cart', ports: [{ name: 'http', number: 80 }] });
+  const rule = new DestinationRule(scope, 'Rule', { service: cart, subsets: { v2: { labels: { version: 'v2' } } } });
+  const v1 = rule.addSubset('v1', { labels: { version: 'v1' } });
+  expect(cart.subsets).toEqual([v1, rule.subset('v2')]);
+  expect(MeshService.fromHost(scope, 'Same', cart.host).subsets).toEqual(cart.subsets);
+  expect(new MeshService(scope, 'Other', { name: 'other', ports: [] }).subsets).toEqual([]);
 });

@@ -21,11 +21,17 @@ const FOLDERS = OUTPUTS.flatMap(output => readdirSync(join(ROOT, output))
   .filter(name => name !== '_known' && statSync(join(ROOT, output, name)).isDirectory())
   .map(name => join(output, name)));
 
+/** What a judge says and is known to be wrong, with the reason. It must be said, and nothing else may be. */
+const KNOWN_FALSE: Readonly<Record<string, { readonly says: readonly string[]; readonly because: string }>> = {
+  'examples/egress-gateway/dist/production': { says: ['IST0128'], because: 'without caCertificates proxies verify by the authorities of the operating system' },
+  'examples/external-service-tls-origination/dist/production': { says: ['IST0128'], because: 'the same' },
+};
+
 let server: ApiServer | undefined;
 
 beforeAll(async () => {
   if ((skipReason('etcd', 'kube-apiserver') ?? dataSkipReason()) === undefined) {
-    server = await ApiServer.start({ istio: '1.30', crds: ['argo-cd', 'flux'] });
+    server = await ApiServer.start({ istio: '1.30', crds: ['argo-cd', 'flux', 'gateway-api'] });
   }
 }, 3 * MINUTES);
 
@@ -40,7 +46,10 @@ describe.each(FOLDERS)('%s', folder => {
     itUnless(judge.skipReason(), `${judge.tool} has nothing to say`, async () => {
       const [output, environment] = [join(ROOT, folder, '..'), folder.split('/').pop()!];
       const known = join(output, '_known', `${environment}.yaml`);
-      expect(await judge.judge(join(ROOT, folder), { server, known: existsSync(known) ? [known] : [] })).toEqual([]);
+      const said = await judge.judge(join(ROOT, folder), { server, known: existsSync(known) ? [known] : [] });
+      const expected = judge.tool === 'istioctl analyze' ? KNOWN_FALSE[folder]?.says ?? [] : [];
+      expect(said.filter(({ message }) => !expected.some(code => message.includes(code)))).toEqual([]);
+      expect(expected.filter(code => !said.some(({ message }) => message.includes(code)))).toEqual([]);
     }, 2 * MINUTES);
   }
 });

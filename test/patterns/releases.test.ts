@@ -114,6 +114,10 @@ describe('a blue-green release', () => {
     expect(() => release({ green: versions.blue })).toThrow(CODES.ARGUMENTS_CONFLICT);
   });
 
+  test('a host that is a preview host too is refused', () => {
+    expect(() => release({ previewHosts: ['preview.example.com', 'shop.example.com'] })).toThrow('shop.example.com is a host and a preview host');
+  });
+
   test('a preview host without a gateway is refused', () => {
     expect(() => release({ hosts: undefined, gateways: undefined, previewHosts: ['preview.example.com'] })).toThrow(CODES.ARGUMENTS_CONFLICT);
   });

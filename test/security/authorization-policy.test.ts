@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { sourceAt } from '../../src/kernel/source';
 import { MeshService, WorkloadSelector } from '../../src/networking';
 import {
-  AuthorizationPolicy, AuthorizationRule, Condition, ConditionKey, HttpMethod, PolicyTarget, TargetKind, TargetReference,
+  AuthorizationPolicy, AuthorizationProvider, AuthorizationRule, Condition, ConditionKey, HttpMethod, PolicyTarget, TargetKind, TargetReference,
 } from '../../src/security';
 
 function shop(): Chart {
@@ -43,7 +43,7 @@ describe('the three forms that look alike', () => {
   });
 
   test('custom without rules is refused', () => {
-    expect(() => AuthorizationPolicy.custom(shop(), 'Policy', { provider: 'x', rules: [] })).toThrow(/MESH0011/);
+    expect(() => AuthorizationPolicy.custom(shop(), 'Policy', { provider: AuthorizationProvider.fromName('x'), rules: [] })).toThrow(/MESH0011/);
   });
 
   test.each(['denyAll', 'allowAll'] as const)('%s takes no further rules, because it would become something else', factory => {
@@ -174,7 +174,7 @@ test('a service whose service account is not known is refused as a caller', () =
 
 describe('CUSTOM', () => {
   test('names its provider', () => {
-    const policy = AuthorizationPolicy.custom(shop(), 'Policy', { provider: 'oauth2-proxy', rules: [{ everyRequest: true }] });
+    const policy = AuthorizationPolicy.custom(shop(), 'Policy', { provider: AuthorizationProvider.fromName('oauth2-proxy'), rules: [{ everyRequest: true }] });
     expect(policy.toJson().spec).toEqual({ action: 'CUSTOM', provider: { name: 'oauth2-proxy' }, rules: [{}] });
   });
 
@@ -187,7 +187,7 @@ describe('CUSTOM', () => {
     ['a claim', { when: [Condition.claim('groups', 'x')] }],
     ['source.namespace', { when: [Condition.sourceNamespace('shop')] }],
   ])('cannot look at %s', (_, rule) => {
-    expect(() => AuthorizationPolicy.custom(shop(), 'Policy', { provider: 'x', rules: [rule] })).toThrow(/MESH0002.*CUSTOM/);
+    expect(() => AuthorizationPolicy.custom(shop(), 'Policy', { provider: AuthorizationProvider.fromName('x'), rules: [rule] })).toThrow(/MESH0002.*CUSTOM/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { sourceAt } from '../../src/kernel/source';
-import { MeshService } from '../../src/networking';
+import { IMeshService, MeshService } from '../../src/networking';
 import { Condition, HttpMethod } from '../../src/security';
 
 function shop() {
@@ -52,7 +52,7 @@ test('the policy lives in the namespace of the service, wherever the handle is',
 test('each rule remembers the call that made it', () => {
   const { service, cart } = shop();
   cart.connections.allowFrom(service('frontend'));
-  const policy = cart.connections.allowFrom(service('batch'));
+  const policy = cart.connections.allowFrom(service('batch'))!;
   expect(sourceAt(policy.toJson(), ['spec', 'rules', 1])?.location?.file).toBe(__filename);
   expect(policy._source.location?.file).toBe(__filename);
 });
@@ -70,8 +70,28 @@ test.each([
 
 test('a call that is refused adds no rule', () => {
   const { service, cart } = shop();
-  const policy = cart.connections.allowFrom(service('frontend'));
+  const policy = cart.connections.allowFrom(service('frontend'))!;
   expect(() => cart.connections.allowFrom(service('x', { serviceAccount: undefined }))).toThrow();
   expect(() => cart.connections.allowFrom(cart, { to: [{ paths: ['cart'] }] })).toThrow();
   expect(policy.toJson().spec.rules).toHaveLength(1);
+});
+
+test('the calls of a service are those of every handle of it, each caller once, in whatever order they were declared', () => {
+  const { chart, service, cart } = shop();
+  const frontend = service('frontend');
+  const same = MeshService.fromHost(chart, 'Same', cart.host);
+  cart.connections.allowFromNamespace('billing');
+  cart.connections.allowFrom(frontend);
+  cart.connections.allowFrom(frontend, { to: [{ methods: [HttpMethod.GET] }] });
+  cart.connections.allowFrom(service('batch', { namespace: 'jobs' }));
+  const calls = [['batch', 'jobs'], [undefined, 'billing'], ['frontend', 'shop']];
+  const callsOf = ({ connections }: IMeshService) => connections.calls.map(({ caller, callerNamespace }) => [caller?.serviceName, callerNamespace]);
+  expect([callsOf(cart), callsOf(same)]).toEqual([calls, calls]);
+});
+
+test('a call that was refused is no call', () => {
+  const { service, cart } = shop();
+  expect(() => cart.connections.allowFrom(service('x', { serviceAccount: undefined }))).toThrow();
+  expect(() => cart.connections.allowFrom(service('y'), { to: [{ paths: ['no-slash'] }] })).toThrow();
+  expect(cart.connections.calls).toEqual([]);
 });

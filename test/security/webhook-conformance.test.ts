@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { IstioObject, WorkloadSelector } from '../../src/networking';
 import {
-  AuthorizationPolicy, AuthorizationRule, Condition, ConditionKey, JwtKeys, MutualTlsMode, PeerAuthentication, PolicyTarget, RequestAuthentication,
-  TargetKind, TargetReference,
+  AuthorizationPolicy, AuthorizationProvider, AuthorizationRule, Condition, ConditionKey, JwtKeys, MutualTlsMode, PeerAuthentication, PolicyTarget,
+  RequestAuthentication, TargetKind, TargetReference,
 } from '../../src/security';
 
 /**
@@ -90,7 +90,7 @@ function policy(chart: Chart, spec: any): IstioObject {
     throw new Error('no prop: only AuthorizationPolicy.custom has a provider');
   }
   switch (spec.action) {
-    case 'CUSTOM': return AuthorizationPolicy.custom(chart, 'Case', { ...props, provider: spec.provider?.name ?? '' });
+    case 'CUSTOM': return AuthorizationPolicy.custom(chart, 'Case', { ...props, provider: AuthorizationProvider.fromName(spec.provider?.name ?? '') });
     case 'DENY': return AuthorizationPolicy.deny(chart, 'Case', props);
     case 'AUDIT': return AuthorizationPolicy.audit(chart, 'Case', props);
     default: return rules ? AuthorizationPolicy.allow(chart, 'Case', props) : AuthorizationPolicy.denyAll(chart, 'Case', { target: props.target });

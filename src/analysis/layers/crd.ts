@@ -1,28 +1,37 @@
 import { CODES } from '../../kernel/codes';
 import { Manifest } from '../../model/manifest';
 import { checkObject } from '../../schema/check';
+import { checkDeprecated } from '../../schema/check-deprecated';
 import { IstioMinor } from '../../schema/istio-version';
+import { checkNewerValues } from '../../schema/newer-values';
 import { Finding } from '../finding';
-import { FindingCollector } from '../report';
+import { CollectorContext, FindingCollector } from '../report';
 
-/** What the CRDs of an Istio minor say of each object by itself: the verdict of the API server. Other kinds pass. */
-export function checkCrds(manifests: readonly Manifest[], minor: IstioMinor): Finding[] {
+/**
+ * What the CRDs of an Istio minor say of each object by itself: the verdict of the API server, and a warning for what Istio has
+ * deprecated. Other kinds pass.
+ */
+export function checkCrds(manifests: readonly Manifest[], minor: IstioMinor, context?: CollectorContext): Finding[] {
   const collectors = new Map<string, FindingCollector>();
+  const deprecated = new FindingCollector({ code: CODES.DEPRECATED_FIELD, name: 'deprecated-field', layer: 'crd', severity: 'warning', equals: [] }, context);
   for (const manifest of manifests) {
     if (manifest.origin.declared || !isTyped(manifest.object)) {
       continue;
     }
-    for (const { code, path, ...words } of checkObject(manifest.object, minor)) {
+    for (const { code, path, ...words } of [...checkObject(manifest.object, minor), ...checkNewerValues(manifest.object, minor)]) {
       let collector = collectors.get(code);
       if (!collector) {
         collectors.set(code, collector = new FindingCollector({
           code, name: RULE_NAMES[code] ?? 'crd', layer: code === CODES.WIRE_RANGE ? 'webhook' : 'crd', severity: 'error', why: REFUSED, equals: [],
-        }));
+        }, context));
       }
       collector.problem(manifest, path, words);
     }
+    for (const { path, deprecation, ...words } of checkDeprecated(manifest.object, minor)) {
+      deprecated.problem(manifest, path, { ...words, equals: deprecation.saidBy === 'IST0002' ? ['IST0002'] : [] });
+    }
   }
-  return [...collectors.values()].flatMap(collector => collector.findings());
+  return [...collectors.values(), deprecated].flatMap(collector => collector.findings());
 }
 
 /** What is no object at all is for the check of identities to say. */

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { IstioObject } from '../../../src/networking/istio-object';
 import { MeshService } from '../../../src/networking/mesh-service';
 import {
-  AuthorizationPolicy, AuthorizationRule, Condition, ConditionKey, HttpMethod, PolicyTarget, TargetKind, TargetReference,
+  AuthorizationPolicy, AuthorizationProvider, AuthorizationRule, Condition, ConditionKey, HttpMethod, PolicyTarget, TargetKind, TargetReference,
 } from '../../../src/security';
 
 /** Places and values of the schema that no prop reaches, with the reason. `**` stands for any place that ends so. */
@@ -66,7 +66,7 @@ export function kitchenSink(scope: Construct): IstioObject[] {
   AuthorizationPolicy.allow(scope, 'Allow', { target: PolicyTarget.service(cart), rules: [rule] });
   AuthorizationPolicy.deny(scope, 'Deny', { namespace, target: PolicyTarget.labels({ app: 'cart' }), rules: [rule] });
   AuthorizationPolicy.audit(scope, 'Audit', { namespace, rules: [rule, { everyRequest: true }] });
-  AuthorizationPolicy.custom(scope, 'Custom', { namespace, provider: 'oauth2-proxy', rules: [{ to: [{ notPaths: ['/public/*'] }] }] });
+  AuthorizationPolicy.custom(scope, 'Custom', { namespace, provider: AuthorizationProvider.fromName('oauth2-proxy'), rules: [{ to: [{ notPaths: ['/public/*'] }] }] });
   AuthorizationPolicy.allow(scope, 'Waypoint', {
     namespace,
     target: PolicyTarget.references(

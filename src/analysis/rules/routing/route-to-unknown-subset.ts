@@ -137,7 +137,7 @@ function ask(mesh: MeshModel, virtualService: VirtualService, destination: Desti
   const target = found.answer === 'yes' ? found.value : undefined;
   const host = target && !isWildcard(target.host) ? target.host : mesh.hostRegistry.complete(written, virtualService.namespace);
   const rules = mesh.destinationRuleRegistry.covering(host);
-  const declaring = rules.find(rule => declares(rule, subset));
+  const declaring = mesh.destinationRuleRegistry.declaring(host, subset);
   if (declaring) {
     return rules.length === 1 && isFollowedAtHome(declaring, virtualService, target)
       ? { answer: 'yes' }
@@ -177,8 +177,7 @@ function reach(
   const closed = isOnMesh && gateways.length < 2 && !visibility.isPublic;
   const home = target?.namespace ?? mesh.hostRegistry.namespaceOf(host);
   const clients = closed ? visibility.namespaces : [...new Set([namespace, home ?? namespace])];
-  const reaches = clients.some(client =>
-    mesh.destinationRuleRegistry.followedBy(client, host, home).some(rule => declares(rule, subset)));
+  const reaches = clients.some(client => mesh.destinationRuleRegistry.followedSubsets(client, host, home).has(subset));
   return reaches ? { answer: 'yes' } : {
     answer: 'cannot tell',
     because: `subset "${subset}" is declared by DestinationRule ${declaring.namespace}/${declaring.name}, `
