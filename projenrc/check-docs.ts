@@ -1,29 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { loadAssembly, Type } from './assembly';
+import { placesOf } from './field-page';
+import { ISTIO_KINDS } from '../src/schema/kinds';
 
-/** Fails when a public type or member has no doc comment, or an optional prop no `@default`. Needs the compiled library. */
-const ROOT = join(__dirname, '..');
+/**
+ * Fails when a public type or member has no doc comment, an optional prop no `@default`, or a field of Istio no place in the library. Needs the
+ * compiled library.
+ */
+const assembly = loadAssembly();
 
-interface Documented {
-  readonly name: string;
-  readonly docs?: { readonly summary?: string; readonly default?: string };
-}
-
-interface Member extends Documented {
-  readonly optional?: boolean;
-  readonly overrides?: string;
-}
-
-interface Type extends Documented {
-  readonly namespace?: string;
-  readonly datatype?: boolean;
-  readonly properties?: Member[];
-  readonly methods?: Member[];
-  readonly members?: Member[];
-}
-
-const missing = publicTypes().flatMap(type => [
+const undocumented = publicTypes().flatMap(type => [
   ...(type.docs?.summary ? [] : [`${type.name}: no doc comment`]),
   ...[...type.properties ?? [], ...type.methods ?? [], ...type.members ?? []]
     .filter(member => !member.docs?.summary && !member.overrides)
@@ -32,14 +17,14 @@ const missing = publicTypes().flatMap(type => [
     .filter(prop => prop.optional && !prop.docs?.default)
     .map(prop => `${type.name}.${prop.name}: no @default`),
 ]);
-console.log(missing.length === 0 ? 'every public name is documented' : missing.join('\n'));
+const placeless = ISTIO_KINDS.flatMap(({ kind }) => [...placesOf(kind, assembly)]
+  .filter(([, place]) => place === undefined)
+  .map(([path]) => `${kind}: no doc comment says which prop is spec.${path} ("Istio field \`…\`")`));
+const missing = [...undocumented, ...placeless];
+console.log(missing.length === 0 ? 'every public name is documented, every field of Istio has a place' : missing.join('\n'));
 process.exitCode = missing.length === 0 ? 0 : 1;
 
 /** The public types but the generated ones of `l1`. */
 function publicTypes(): Type[] {
-  let assembly = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
-  if (assembly.schema === 'jsii/file-redirect') {
-    assembly = JSON.parse(gunzipSync(readFileSync(join(ROOT, assembly.filename))).toString());
-  }
-  return (Object.values(assembly.types) as Type[]).filter(type => !type.namespace?.startsWith('l1'));
+  return Object.values(assembly.types).filter(type => !type.namespace?.startsWith('l1'));
 }

@@ -1,13 +1,13 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { Gateway, MeshNamespace, Server, SidecarInjection } from '../../src';
+import { Gateway, MeshNamespace, Server } from '../../src';
 
 /** The ingress gateway, as the platform team owns it. */
 export class EdgeChart extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'istio-ingress' });
-    new MeshNamespace(this, 'Namespace', { name: 'istio-ingress', injection: SidecarInjection.ENABLED });
+    new MeshNamespace(this, 'Namespace', { name: 'istio-ingress' });
     const selector = { istio: 'ingressgateway' };
     const labels = { ...selector, app: 'ingressgateway', version: 'v1' };
     const deployment = new kplus.Deployment(this, 'Workload', {

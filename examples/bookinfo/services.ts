@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { DestinationRule, MeshNamespace, MeshService, SidecarInjection } from '../../src';
+import { DestinationRule, MeshNamespace, MeshService } from '../../src';
 
 const VERSIONS: Record<string, string[]> = {
   productpage: ['v1'], details: ['v1'], ratings: ['v1'], reviews: ['v1', 'v2', 'v3'],
@@ -11,7 +11,7 @@ const VERSIONS: Record<string, string[]> = {
 export class ServicesChart extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'bookinfo' });
-    new MeshNamespace(this, 'Namespace', { name: 'bookinfo', injection: SidecarInjection.ENABLED });
+    new MeshNamespace(this, 'Namespace', { name: 'bookinfo' });
     for (const [name, versions] of Object.entries(VERSIONS)) {
       const service = this.deploy(name, versions);
       const rule = new DestinationRule(this, `${name}-rule`, { name, service });

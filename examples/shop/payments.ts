@@ -1,14 +1,14 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { deploy } from './workload';
-import { DestinationRule, MeshNamespace, MeshService, MutualTlsMode, SidecarInjection } from '../../src';
+import { DestinationRule, MeshNamespace, MeshService, MutualTlsMode } from '../../src';
 
 /** What the payments team owns: its service in two versions, and who may call it. */
 export class PaymentsChart extends Chart {
   constructor(scope: Construct, id: string, replicas: number, ingress: MeshService) {
     super(scope, id, { namespace: 'payments' });
     new MeshNamespace(this, 'Payments', {
-      name: 'payments', injection: SidecarInjection.ENABLED, mutualTls: MutualTlsMode.STRICT, denyByDefault: true,
+      name: 'payments', mutualTls: MutualTlsMode.STRICT, denyByDefault: true,
     });
     const payments = deploy(this, { name: 'payments', versionLabel: 'version', versions: ['v1', 'v2'], replicas });
     const rule = new DestinationRule(this, 'Rule', { name: 'payments', service: payments });

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { Gateway, MeshNamespace, MeshService, Server, ServerTls, SidecarInjection } from '../../src';
+import { Gateway, MeshNamespace, MeshService, Server, ServerTls } from '../../src';
 
 /** What the platform team owns: the namespace of the ingress gateway, its workload, and the public Gateway. */
 export class PlatformChart extends Chart {
@@ -10,7 +10,7 @@ export class PlatformChart extends Chart {
 
   constructor(scope: Construct, id: string, domain: string) {
     super(scope, id, { namespace: 'istio-ingress' });
-    new MeshNamespace(this, 'Ingress', { name: 'istio-ingress', injection: SidecarInjection.ENABLED });
+    new MeshNamespace(this, 'Ingress', { name: 'istio-ingress' });
 
     const selector = { istio: 'ingressgateway' };
     const labels = { ...selector, app: 'ingressgateway', version: 'v1' };

@@ -4,7 +4,7 @@ import { ShopValues } from './values';
 import { deploy } from './workload';
 import {
   BlueGreenRelease, CanaryRelease, Gateway, HttpAction, HttpMethod, HttpService, MeshNamespace, MeshService, MutualTlsMode,
-  SidecarInjection, StringMatch, TrafficSplit, VirtualService,
+  StringMatch, TrafficSplit, VirtualService,
 } from '../../src';
 
 /** What the shop team owns: frontend, api-service as a canary, web-app as blue-green, and the way to the payments team. */
@@ -13,7 +13,7 @@ export class ShopChart extends Chart {
     super(scope, id, { namespace: 'shop' });
     const { domain, replicas } = values;
     new MeshNamespace(this, 'Shop', {
-      name: 'shop', injection: SidecarInjection.ENABLED, mutualTls: MutualTlsMode.STRICT, denyByDefault: true,
+      name: 'shop', mutualTls: MutualTlsMode.STRICT, denyByDefault: true,
     });
     // The gateway and the payments service belong to other teams: they are named, not passed.
     const gateway = Gateway.fromName(this, 'PublicGateway', 'istio-ingress/public');
