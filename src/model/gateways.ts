@@ -55,9 +55,15 @@ export function readKubernetesGateway(manifest: Manifest): GatewayView {
 
 /** The workloads that Gateways of Istio select: they run the proxy of a gateway, whatever their namespace does. */
 export function gatewayWorkloads(gateways: readonly GatewayView[], workloads: WorkloadRegistry): ReadonlySet<Workload> {
-  const selectors = gateways.flatMap(({ manifest }) => manifest.object.apiVersion.startsWith('networking.istio.io/')
-    ? labelsOf(mapOf(manifest.object.spec)?.selector) ?? [] : []);
-  return new Set(selectors.filter(selector => Object.keys(selector).length > 0).flatMap(selector => workloads.matching(selector)));
+  const found = new Set<Workload>();
+  for (const { manifest } of gateways) {
+    const isIstio = manifest.object.apiVersion.startsWith('networking.istio.io/');
+    const selector = isIstio ? labelsOf(mapOf(manifest.object.spec)?.selector) : undefined;
+    if (selector && Object.keys(selector).length > 0) {
+      workloads.matching(selector).forEach(workload => found.add(workload));
+    }
+  }
+  return found;
 }
 
 /** The hosts a gateway serves to VirtualServices of a namespace. */

@@ -26,7 +26,8 @@ export class SessionKey {
    * A cookie, which the proxy sets where the client sends none. Needs a client that keeps cookies: browsers do, services rarely.
    * Istio field `consistentHash.httpCookie`.
    */
-  public static cookie({ name, ttl, path, attributes }: SessionCookie): SessionKey {
+  public static cookie(cookie: SessionCookie): SessionKey {
+    const { name, ttl, path, attributes } = cookie;
     return new SessionKey(algorithm => ConsistentHash.httpCookie({ name, ttl, path: path ?? '/', attributes }, algorithm));
   }
 
