@@ -150,6 +150,8 @@ export const CODES = {
   HOST_NOT_SERVED_BY_GATEWAY: 'MESH1005',
   /** A route leads callers to a service whose policies do not admit them. */
   ROUTE_TO_REFUSING_SERVICE: 'MESH1006',
+  /** Two VirtualServices answer for one host, and their age decides. */
+  HOST_CLAIMED_TWICE: 'MESH1007',
   /** A selector that matches no workload. */
   SELECTOR_WITHOUT_WORKLOAD: 'MESH1101',
   /** A PeerAuthentication with a selector in the root namespace. */
@@ -174,4 +176,14 @@ export const CODES = {
   POLICY_BEHIND_WAYPOINT: 'MESH1218',
   /** An object for sidecars in the ambient mesh. */
   NO_EFFECT_IN_AMBIENT: 'MESH1219',
+  /** A gateway leads requests past the waypoint that enforces a policy. */
+  INGRESS_PAST_WAYPOINT: 'MESH1220',
+  /** Workloads take connections that did not pass the waypoint that enforces a policy. */
+  UNGUARDED_WORKLOADS: 'MESH1221',
+  /** A policy at a waypoint names ports of workloads. */
+  WORKLOAD_PORT_AT_WAYPOINT: 'MESH1222',
+  /** An exportTo that the ambient mesh does not follow. */
+  EXPORT_TO_IN_AMBIENT: 'MESH1223',
+  /** A trusted waypoint lets requests to addresses of workloads pass unchecked. */
+  UNCHECKED_WORKLOAD_REQUESTS: 'MESH1224',
 } as const;

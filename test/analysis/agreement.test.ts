@@ -5,7 +5,7 @@ import { examine } from '../../src/analysis/analyzer';
 import { Finding } from '../../src/analysis/finding';
 
 /** Codes of istioctl that our rules equal. */
-const CODES = ['IST0101', 'IST0112', 'IST0123', 'IST0127', 'IST0132', 'IST0166', 'IST0167', 'IST0173', 'IST0174'];
+const CODES = ['IST0101', 'IST0109', 'IST0112', 'IST0123', 'IST0127', 'IST0132', 'IST0166', 'IST0167', 'IST0173', 'IST0174'];
 
 /** What istioctl says and we do not, each with its reason; the same list, in words, is docs/agreement.md. */
 const NOT_OURS: Record<string, string> = {
@@ -14,6 +14,11 @@ const NOT_OURS: Record<string, string> = {
   'IST0101 Gateway defaultgateway-bogusCredentialName': 'Secrets are no subject of these rules',
   'IST0101 AuthorizationPolicy httpbin/httpbin-bogus-ns': 'namespaces in sources are no subject of these rules',
   'IST0101 AuthorizationPolicy httpbin/httpbin-bogus-not-ns': 'namespaces in sources are no subject of these rules',
+  'IST0109 VirtualService bar/productpage': 'said once, of the other of the two',
+  'IST0109 VirtualService foo/productpage-c': 'a private VirtualService beats a public one, whatever their age',
+  'IST0109 VirtualService bar/productpage-c': 'a private VirtualService beats a public one, whatever their age',
+  'IST0109 VirtualService foo/productpage-d': 'the longer host beats the shorter, whatever their age',
+  'IST0109 VirtualService bar/productpage-d': 'the longer host beats the shorter, whatever their age',
   'IST0127 AuthorizationPolicy httpbin-empty/httpbin-empty-namespace-wide': 'it has no selector, and what runs there is for others to say',
   'IST0127 AuthorizationPolicy istio-system/meshwide-httpbin-v1': 'a policy of the root namespace holds for the workloads of others too: cannot tell',
 };
@@ -38,8 +43,10 @@ describe('istioctl analyze and our rules agree', () => {
   const unused = new Set(Object.keys(NOT_OURS));
 
   test.each(cases.map(each => [`${each.analyzer}: ${each.name}`, each] as const))('%s', (_, { input, expected }) => {
-    const { findings, faults } = examine(manifestsOf(input.join('\n---\n')), { minor: '1.31', checkObjects: false });
+    const { findings: all, faults } = examine(manifestsOf(input.join('\n---\n')), { minor: '1.31', checkObjects: false });
     expect(faults).toEqual([]);
+    // istioctl compares the hosts of sidecars only.
+    const findings = all.filter(({ message }) => !/^All requests to host .* at gateway/.test(message));
     const theirs = expected.filter(([code]) => CODES.includes(code)).map(([code, object]) => `${code} ${object}`);
     const ours = findings.map(finding => finding.equals.filter(code => CODES.includes(code)).map(code => `${code} ${nameOf(finding)}`));
 

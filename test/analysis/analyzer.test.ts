@@ -18,7 +18,7 @@ apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: ${name}, namespace: shop }
 spec:
-  hosts: [cart]
+  hosts: [${name}]
   http: [{ route: [{ destination: { host: ${host} }, weight: 50 }, { destination: { host: ${host}, port: { number: 80 } }, weight: 50 }] }]
 `;
 
@@ -70,7 +70,7 @@ describe('an examination', () => {
   test('is the same for the same manifests in another order', () => {
     const manifests = manifestsOf(`${CART}---${route('crat', 'a')}---${route('x', 'b')}---${route('cart.shop', 'c')}`);
     const all = examine(manifests, { minor: '1.30' }).findings;
-    expect(all).toHaveLength(6);
+    expect(all).toHaveLength(5);
     fc.assert(fc.property(fc.shuffledSubarray(manifests, { minLength: manifests.length }), shuffled => {
       expect(examine(shuffled, { minor: '1.30' }).findings).toEqual(all);
     }), { numRuns: 20 });

@@ -1,5 +1,6 @@
 import { manifestsOf } from './manifests';
 import { examine } from '../../src/analysis/analyzer';
+import { RULES } from '../../src/analysis/rules';
 
 /** A shop as it should be: two environments of ownership (shop is ours, billing is declared, istio-ingress is somebody else's). */
 const SHOP = `
@@ -111,9 +112,12 @@ metadata: { name: payments, namespace: billing }
 spec: { template: { metadata: { labels: { app: payments } }, spec: { containers: [] } } }
 `;
 
+/** The cases put VirtualServices beside those of the shop, often for the same host: host-claimed-twice has tests of its own. */
+const OTHER_RULES = RULES.filter(({ name }) => name !== 'host-claimed-twice');
+
 function answer(text: string) {
   const { findings, undecided, faults } = examine(
-    [...manifestsOf(text), ...manifestsOf(DECLARED, { declared: true }, 'known.yaml')], { minor: '1.30' });
+    [...manifestsOf(text), ...manifestsOf(DECLARED, { declared: true }, 'known.yaml')], { minor: '1.30', rules: OTHER_RULES });
   expect(faults).toEqual([]);
   return { findings, undecided };
 }

@@ -8,6 +8,7 @@ import { targetWithoutWaypoint } from './ambient/target-without-waypoint';
 import { twoDataPlanes } from './ambient/two-data-planes';
 import { unknownWaypoint } from './ambient/unknown-waypoint';
 import { waypointRefusesEnrolment } from './ambient/waypoint-refuses-enrolment';
+import { hostClaimedTwice } from './routing/host-claimed-twice';
 import { hostNotServedByGateway } from './routing/host-not-served-by-gateway';
 import { routeToRefusingService } from './routing/route-to-refusing-service';
 import { routeToUnknownHost } from './routing/route-to-unknown-host';
@@ -26,6 +27,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   unknownGateway,
   hostNotServedByGateway,
   routeToRefusingService,
+  hostClaimedTwice,
   selectorWithoutWorkload,
   ignoredPeerAuthentication,
   competingPeerAuthentications,
