@@ -1,6 +1,6 @@
 /**
- * One measurement in a process of its own: `node child.js <ours|stock> <services> <folder>`. Prints one line of JSON. The
- * clock runs from before the first construct until the last file is written; loading modules is outside of it.
+ * One measurement in a process of its own: `node child.js <objects|patterns> <ours|stock> <services> <folder>`. Prints one line of JSON.
+ * The clock runs from before the first construct until the last file is written; loading modules and preparing objects is outside of it.
  */
 
 import { readdirSync, statSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { performance } from 'node:perf_hooks';
 export interface Measurement {
   /** Milliseconds from before the first construct until all is written. */
   readonly synthesis: number;
-  /** Processor time of the whole process until then, in milliseconds. */
+  /** Processor time of the whole process until then without the preparation, in milliseconds. */
   readonly processor: number;
   /** Peak memory of the process in MiB. */
   readonly memory: number;
@@ -22,16 +22,21 @@ export interface Measurement {
 
 /** What both sides export. */
 interface Side {
+  prepare?(services: number): void;
   synthesize(services: number, outdir: string): void;
 }
 
-const [, , side, services, outdir] = process.argv;
+const [, , workload, side, services, outdir] = process.argv;
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-const { synthesize } = require(`./${side}`) as Side;
+const { prepare, synthesize } = require(workload === 'patterns' ? `./patterns/${side}` : `./${side}`) as Side;
+const idle = process.cpuUsage();
+prepare?.(Number(services));
+const prepared = process.cpuUsage(idle);
 const start = performance.now();
 synthesize(Number(services), outdir);
 const synthesis = performance.now() - start;
-const { user, system } = process.cpuUsage();
+const total = process.cpuUsage();
+const [user, system] = [total.user - prepared.user, total.system - prepared.system];
 const memory = process.resourceUsage().maxRSS / 1024;
 if (process.exitCode) {
   throw new Error(`${side} did not write its output: exit status ${process.exitCode}`);

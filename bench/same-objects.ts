@@ -12,7 +12,7 @@ export function requireSameObjects(stock: string, ours: string): void {
   }
 }
 
-/** All objects below a folder by kind and name, without kustomizations and without what code only declares. */
+/** All objects below a folder by kind, namespace and name, without kustomizations and without what code only declares. */
 function objectsBelow(folder: string, found = new Map<string, unknown>()): Map<string, unknown> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -21,7 +21,7 @@ function objectsBelow(folder: string, found = new Map<string, unknown>()): Map<s
     } else if (entry.name.endsWith('.yaml') && entry.name !== 'kustomization.yaml') {
       for (const document of parseAllDocuments(readFileSync(path, 'utf8'))) {
         const object = document.toJS();
-        found.set(`${object.kind} ${object.metadata.name}`, object);
+        found.set(`${object.kind} ${object.metadata.namespace} ${object.metadata.name}`, object);
       }
     }
   }

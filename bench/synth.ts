@@ -1,6 +1,6 @@
 /**
- * Synthesis beside stock cdk8s, in one run: `npm run bench -- [--sizes 100,1000] [--rounds 5] [--full] [--media memory,disk]
- * [--sides stock,ours] [--json]`. What the numbers mean is in the README beside this file.
+ * Synthesis beside stock cdk8s, in one run: `npm run bench -- [--workload objects|patterns] [--sizes 100,1000] [--rounds 5] [--full]
+ * [--media memory,disk] [--sides stock,ours] [--json]`. What the numbers mean is in the README beside this file.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -29,9 +29,12 @@ interface Result extends Measurement {
 const STOCK_LIMIT = 3000;
 const STOCK_FULL_LIMIT = 10_000;
 
+const DEFAULT_SIZES = { objects: '100,300,1000,3000,10000,30000', patterns: '100,300,1000,3000,10000' };
+
 const { values: options } = parseArgs({
   options: {
-    sizes: { type: 'string', default: '100,300,1000,3000,10000,30000' },
+    workload: { type: 'string', default: 'objects' },
+    sizes: { type: 'string', default: '' },
     rounds: { type: 'string', default: '5' },
     sides: { type: 'string', default: 'stock,ours' },
     media: { type: 'string', default: 'memory,disk' },
@@ -39,7 +42,8 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const sizes = options.sizes.split(',').map(wholeNumber).sort((a, b) => a - b);
+const workload = workloadOf(options.workload);
+const sizes = (options.sizes || DEFAULT_SIZES[workload]).split(',').map(wholeNumber).sort((a, b) => a - b);
 const rounds = wholeNumber(options.rounds);
 const measuredSides = options.sides.split(',');
 
@@ -108,7 +112,7 @@ function stockRounds(services: number): number {
 function sample(side: Side, services: number, outdir: string): Measurement & { whole: number } {
   const { CDK8S_OUTDIR: _, CDK8S_RECORD_CONSTRUCT_METADATA: __, ...env } = process.env;
   const start = performance.now();
-  const child = spawnSync(process.execPath, [join(compiled, 'child.js'), side, String(services), outdir], { encoding: 'utf8', env });
+  const child = spawnSync(process.execPath, [join(compiled, 'child.js'), workload, side, String(services), outdir], { encoding: 'utf8', env });
   const whole = performance.now() - start;
   if (child.status !== 0) {
     throw new Error(`${side} at ${services} services failed:\n${child.stderr || child.error}`);
@@ -146,9 +150,18 @@ function reportMedium(medium: string): string {
       growth('stock'), growth('ours'), rounded(stock?.memory), rounded(ours?.memory),
     ]);
   });
-  const large = results.filter(r => r.medium === medium && r.side === 'ours' && r.services >= 1000).map(r => ({ size: r.services, time: r.synthesis }));
-  const growth = large.length > 1 ? `\nours grows with exponent ${overallExponent(large).toFixed(3)} from ${large[0].size} services on` : '';
-  return `${medium} file system, medians of ${rounds} rounds, node ${process.version}\n${table(rows)}${growth}`;
+  const large = results.filter(r => r.medium === medium && r.side === 'ours' && r.services >= 1000);
+  const exponentOf = (time: 'synthesis' | 'processor') => overallExponent(large.map(r => ({ size: r.services, time: r[time] }))).toFixed(3);
+  const growth = large.length > 1
+    ? `\nours grows with exponent ${exponentOf('synthesis')} from ${large[0].services} services on, in processor time ${exponentOf('processor')}` : '';
+  return `${workload}, ${medium} file system, medians of ${rounds} rounds, node ${process.version}\n${table(rows)}${growth}`;
+}
+
+function workloadOf(name: string): keyof typeof DEFAULT_SIZES {
+  if (name !== 'objects' && name !== 'patterns') {
+    throw new Error(`--workload knows objects and patterns, not ${name}`);
+  }
+  return name;
 }
 
 function rounded(value: number | undefined): string {
