@@ -23,4 +23,12 @@ cart.connections.allowFrom(frontend, { to: [{ methods: [HttpMethod.GET, HttpMeth
 cart.connections.allowFrom(support, { to: [{ methods: [HttpMethod.GET], paths: ['/cart/{*}/items'] }] });
 cart.connections.allowFromNamespace('billing', { to: [{ methods: [HttpMethod.GET], paths: ['/totals'] }] });
 
+// Two services of the same pods: who may call the one may not call the other.
+const ledger = service(shop, 'ledger');
+const ledgerConsole = new MeshService(shop, 'LedgerConsole', {
+  name: 'ledger-console', ports: [{ name: 'http', number: 80, targetPort: 9090 }], selector: { app: 'ledger' }, serviceAccount: 'ledger',
+});
+ledger.connections.allowFrom(frontend);
+ledgerConsole.connections.allowFrom(support);
+
 fleet.synth();

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Chart, Duration } from 'cdk8s';
 import {
-  CanaryRelease, FaultAbort, FaultDelay, FaultDrill, Fleet, Gateway, HttpAction, HttpService, MeshNamespace, MeshService, Server, ServerTls,
-  StringMatch, TrafficSplit,
+  CanaryRelease, FaultAbort, FaultDelay, FaultDrill, Fleet, Gateway, HttpService, MeshNamespace, MeshService, PublicApi, Server, ServerTls,
+  StringMatch,
 } from '../../src';
 
 const fleet = new Fleet({ outdir: process.env.CDK8S_OUTDIR ?? join(__dirname, 'dist') });
@@ -13,7 +13,7 @@ new MeshService(edge, 'Ingress', {
   name: 'ingressgateway', ports: [{ name: 'https', number: 443, targetPort: 8443 }], selector: { istio: 'ingressgateway' }, serviceAccount: 'ingressgateway',
 });
 const gateway = new Gateway(edge, 'Public', {
-  selector: { istio: 'ingressgateway' }, servers: [Server.https(['shop.example.com'], ServerTls.simple('shop-tls'))],
+  selector: { istio: 'ingressgateway' }, servers: [Server.https(['shop.example.com', 'api.example.com'], ServerTls.simple('shop-tls'))],
 });
 
 const shop = new Chart(environment, 'shop', { namespace: 'shop' });
@@ -34,18 +34,23 @@ const release = new CanaryRelease(shop, 'CartRelease', {
   hosts: ['shop.example.com'],
   gateways: [gateway],
 });
-const to = HttpAction.route(TrafficSplit.canary(release.stable!, release.canary!, 10));
 const routes = [release.meshRoutes, release.gatewayRoutes!];
 FaultDrill.forTesters(shop, 'CartIsDown', {
-  routes, to, headers: { 'x-fault-drill': StringMatch.exact('down') }, fault: { abort: FaultAbort.httpStatus(503, 100) },
+  routes, headers: { 'x-fault-drill': StringMatch.exact('down') }, fault: { abort: FaultAbort.httpStatus(503, 100) },
 });
 FaultDrill.forTesters(shop, 'CartIsSlow', {
   routes,
-  to,
   routeName: 'slow-drill',
   headers: { 'x-fault-drill': StringMatch.exact('slow') },
   fault: { delay: FaultDelay.fixed(Duration.seconds(2), 100) },
-  timeout: Duration.seconds(10),
+});
+
+// Testers of a public API are still outsiders: paths and headers are as without the drill.
+const api = new PublicApi(shop, 'Api', {
+  service: prices, pathPrefix: '/prices', rewriteTo: '/', hosts: ['api.example.com'], gateways: [gateway], internalHeaders: ['x-internal-user'],
+});
+FaultDrill.forTesters(shop, 'ApiIsSlow', {
+  routes: [api.gatewayRoutes], headers: { 'x-fault-drill': StringMatch.exact('slow') }, fault: { delay: FaultDelay.fixed(Duration.seconds(1), 100) },
 });
 
 // Prices may be late for everybody: the shop promises to cope.

@@ -93,6 +93,13 @@ header on all answers of a gateway, and Istio's webhook warns of every EnvoyFilt
       fate: { status: 301, answer: { location: 'https://acme.partners.example.com/' } },
     },
     { request: 'a browser, at the domain above the wildcard', gateway, url: 'https://partners.example.com/', fate: { closed: true } },
+    {
+      request: 'a client that names a host of one certificate in TLS, and of the other in the request',
+      gateway,
+      url: 'https://shop.example.com/',
+      headers: { host: 'acme.partners.example.com' },
+      fate: { status: 404 },
+    },
     { request: 'a browser, at a host that nobody serves', gateway, url: 'https://other.example.com/', fate: { closed: true } },
   ],
 };

@@ -45,6 +45,17 @@ An address says little about who somebody is. For people take \`JwtLogin\`, for 
       program: chart => list(chart, ClientAddress.trustedProxies(0), ['203.0.113.7']),
     },
     {
+      mistake: 'A list at a service behind the gateway',
+      consequence: 'There the address is what a header says, and every workload of the mesh can send that.',
+      refusedBy: 'MESH0002',
+      fix: 'HttpWorkload.gateway',
+      program: chart => {
+        const orders = new MeshService(chart, 'Orders', { name: 'orders', ports: [{ name: 'http', number: 80 }], selector: { app: 'orders' } });
+        const refused = RefusedAddresses.these(['203.0.113.7']);
+        new IpDenyList(chart, 'List', { gateway: HttpWorkload.service(orders), clientAddress: ClientAddress.ofConnection(), refused });
+      },
+    },
+    {
       mistake: 'An empty list',
       consequence: 'Istio reads it as every address.',
       refusedBy: 'MESH0011',

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
-import { Fleet, Gateway, HttpService, HttpWorkload, JwtKeys, JwtLogin, MeshNamespace, MeshService, Server, ServerTls } from '../../src';
+import {
+  Fleet, Gateway, HttpService, HttpWorkload, JwtKeys, JwtLogin, MeshNamespace, MeshService, PolicyTarget, RequestAuthentication, Server, ServerTls,
+} from '../../src';
 import { LAB_ISSUER, LAB_JWKS } from '../pattern-story';
 
 /** What the issuer signs with since it changed its key; tokens from before name the same key. */
@@ -45,6 +47,10 @@ new JwtLogin(shop, 'AccountLogin', {
   claims: [{ claim: 'groups', values: ['customers', 'staff'] }],
   publicPaths: ['/health', '/assets/*'],
   claimHeaders: [{ header: 'x-user', claim: 'sub' }],
+});
+// What others configure for the same pods counts too: here the platform takes tokens of the issuer for whatever application.
+new RequestAuthentication(shop, 'Platform', {
+  name: 'platform', target: PolicyTarget.service(account), jwtRules: [{ issuer: LAB_ISSUER, keys: JwtKeys.inline(LAB_JWKS) }],
 });
 const vault = service('vault');
 new JwtLogin(shop, 'VaultLogin', {

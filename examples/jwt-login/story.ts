@@ -105,6 +105,13 @@ The public paths are as Istio sees them. The example's mesh normalizes \`%2F\` a
     { request: 'public at the gateway, and not at the service', ...EDGE, url: 'https://shop.example.com/', fate: { status: 403 } },
     { request: 'a preflight passes the gateway; the service wants a token', ...EDGE, method: 'OPTIONS', url: 'https://shop.example.com/orders', fate: { status: 403 } },
     { request: 'an admitted caller of the mesh without token', from: 'shop/batch', url: 'http://account.shop/orders', fate: { status: 403 } },
+    {
+      request: 'an admitted caller with a token for another application, which the platform takes',
+      from: 'shop/batch',
+      url: 'http://account.shop/orders',
+      token: { ...CUSTOMER, aud: 'games' },
+      fate: { status: 403 },
+    },
     { request: 'an admitted caller of the mesh with a token', from: 'shop/batch', url: 'http://account.shop/orders', token: CUSTOMER, fate: { to: { [ACCOUNT]: 100 } } },
     { request: 'an admitted caller on a port of TCP, where there are no tokens', from: 'shop/batch', url: 'tcp://account.shop:7000', fate: { to: { 'account.shop.svc.cluster.local:7000': 100 } } },
   ],

@@ -15,7 +15,11 @@ know it, answers browsers of other origins, and keeps internal headers inside. T
 them \`HttpService\` without hosts.
 
 Several APIs may share a host while none lies below another. Where one does (\`/cart\` and \`/cart/admin\`), or where teams share a host, Istio
-would order their VirtualServices by age: contribute \`PublicApi.routeFor(…)\` to \`HostRoutes\` there.`,
+would order their VirtualServices by age: contribute \`PublicApi.routeFor(…)\` to \`HostRoutes\` there.
+
+Some services read \`x_internal_user\` for \`x-internal-user\`; the gateway of the example refuses such names (\`connectionSettings: { profile: EDGE }\` of its
+proxies), because removing a header removes one spelling.`,
+  meshConfig: { defaultConfig: { connectionSettings: { profile: 'EDGE' } } },
   mistakes: [
     {
       mistake: 'A path prefix with a slash at its end',
@@ -70,6 +74,9 @@ would order their VirtualServices by age: contribute \`PublicApi.routeFor(…)\`
       headers: { 'x-internal-user': 'root' },
       fate: { to: { [CART]: 100 }, sees: { headers: { 'x-internal-user': null, 'x-published-as': 'api.example.com/cart' } }, answer: { 'x-envoy-upstream-service-time': null } },
     },
+    { request: 'a client that spells an internal header with _', gateway, url: 'https://api.example.com/cart/items', headers: { x_internal_user: 'root' }, fate: { status: 400 } },
+    { request: 'a client that climbs out of the prefix', gateway, url: 'https://api.example.com/cart/../internal', fate: { status: 404 } },
+    { request: 'a client that writes letters of the prefix as escapes', gateway, url: 'https://api.example.com/%63art/items', fate: { to: { [CART]: 100 }, sees: { path: '/items' } } },
     {
       request: 'a preflight of the shop',
       gateway,

@@ -23,19 +23,38 @@ export class ConstructOrigin implements Origin {
 
   /** The line that said the value, else the line that made the construct, else that of the nearest construct around it that knows. */
   public locate(path: FieldPath = []): SourceLocation | undefined {
-    const location = sourceAt(this.document, path)?.location ?? this.markOfConstruct();
-    return location && { ...location, file: fromWorkingDirectory(location.file) };
+    const location = sourceAt(this.document, path)?.location;
+    const place = location ?? sourceOf(this.construct)?.location;
+    return place && { ...place, file: fromWorkingDirectory(place.file) };
   }
+}
 
-  private markOfConstruct(): SourceLocation | undefined {
-    for (let at: IConstruct | undefined = this.construct; at; at = at.node.scope) {
-      const mark = (at as { _source?: SourceMark })._source;
-      if (mark?.location) {
-        return mark.location;
-      }
+/** Where the program made a construct, else the nearest construct around it that knows. */
+export function sourceOf(construct: IConstruct): SourceMark | undefined {
+  for (let at: IConstruct | undefined = construct; at; at = at.node.scope) {
+    const mark = (at as { _source?: SourceMark })._source;
+    if (mark?.location) {
+      return mark;
     }
-    return undefined;
   }
+  return undefined;
+}
+
+/** That line, for findings. */
+export function placeOfConstruct(construct: IConstruct): Place {
+  return placeOfMark(sourceOf(construct));
+}
+
+/** The line of a mark, for findings. */
+export function placeOfMark(mark: SourceMark | undefined): Place {
+  const location = mark?.location;
+  return location ? { file: fromWorkingDirectory(location.file), line: location.line } : {};
+}
+
+/** Where a finding points to, as far as it is known. */
+export interface Place {
+  readonly file?: string;
+  readonly line?: number;
 }
 
 /** A file below the working directory as people write it; others stay absolute. */

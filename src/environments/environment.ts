@@ -7,6 +7,7 @@ import { defaultOutdir } from './output-root';
 import { synthFleet } from './synthesis';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
+import { SourceMark } from '../kernel/source';
 import { MESH_CONTEXT } from '../networking/mesh-context';
 import { LATEST_MINOR } from '../schema/istio-version';
 
@@ -115,6 +116,8 @@ export class Environment extends App {
   public readonly clusterDomain: string;
   /** What happens to requests to hosts that the mesh does not know. */
   public readonly outboundTrafficPolicy: OutboundTrafficPolicy;
+  /** @internal */
+  public readonly _said: SourceMark;
   private readonly clusterNames: readonly string[];
   private readonly afterNames: readonly string[];
   private fleet?: SynthesizedTogether;
@@ -131,6 +134,7 @@ export class Environment extends App {
     checkIstioVersion(name, istioVersion);
     super({ outdir: join(defaultOutdir(), name), recordConstructMetadata: false, resolvers: props.resolvers });
     Object.defineProperty(this, ENVIRONMENT, { value: true });
+    this._said = SourceMark.here(new.target);
     this.environmentName = name;
     this.istioVersion = istioVersion;
     this.trustDomain = props.trustDomain ?? 'cluster.local';

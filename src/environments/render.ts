@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { ConstructOrigin } from './construct-origin';
+import { ConstructOrigin, sourceOf } from './construct-origin';
 import { acknowledgementsAt } from './stated-acknowledgements';
 import { Acknowledgement } from '../analysis/acknowledgement';
 import { EmittedObject, IDelivery } from '../delivery/delivery';
+import { locatedError } from '../kernel/fail';
 import { KubernetesObject, Manifest } from '../model/manifest';
 import { isClusterScoped } from '../model/scope';
 
@@ -80,7 +81,7 @@ export function groupOf(apiVersion: unknown): string {
 const GROUPS = new Map<string, string>();
 
 function emit(construct: ApiObject, environment: string | undefined, deliveries: readonly IDelivery[]): EmittedManifest {
-  const original: KubernetesObject = construct.toJson();
+  const original = toJsonOf(construct);
   const group = groupOf(original.apiVersion);
   const clusterScoped = isClusterScoped(original.apiVersion, original.kind);
   let object = original;
@@ -91,6 +92,15 @@ function emit(construct: ApiObject, environment: string | undefined, deliveries:
     object = decorate(object, group, deliveries);
   }
   return { object, group, clusterScoped, origin: new ConstructOrigin(construct, original, environment) };
+}
+
+/** The object. What is found only now points at the line that made the construct. */
+function toJsonOf(construct: ApiObject): KubernetesObject {
+  try {
+    return construct.toJson();
+  } catch (error) {
+    throw locatedError(error, sourceOf(construct)?.location);
+  }
 }
 
 /** Adds what the delivery engines want, one after the other: each sees what the ones before it added. */

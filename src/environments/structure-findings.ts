@@ -1,10 +1,12 @@
+import { placeOfConstruct, placeOfMark } from './construct-origin';
 import { PlacedManifest } from './layout';
 import { groupOf, RenderedTree } from './render';
 import { Finding, FindingObject } from '../analysis/finding';
 import { CODES } from '../kernel/codes';
 import { nearestName } from '../kernel/nearest';
+import { SourceMark } from '../kernel/source';
 import { printYaml } from '../kernel/yaml-printer';
-import { Manifest } from '../model/manifest';
+import { KubernetesObject, Manifest } from '../model/manifest';
 
 /** What is said of an environment as a whole: it emits nothing. */
 export function emptyEnvironment(environment: string): Finding {
@@ -31,15 +33,24 @@ export function emptyFleet(): Finding {
   };
 }
 
+/** An environment with those before it, and where it was added. */
+interface OrderedEnvironment {
+  readonly environmentName: string;
+  readonly after: readonly string[];
+  readonly _said: SourceMark;
+}
+
 /** Environments that come after one that does not exist, or after themselves. */
-export function promotionOrder(environments: readonly { readonly environmentName: string; readonly after: readonly string[] }[]): Finding[] {
+export function promotionOrder(environments: readonly OrderedEnvironment[]): Finding[] {
   const findings: Finding[] = [];
+  const lines = new Map(environments.map(({ environmentName, _said }) => [environmentName, _said]));
   const after = new Map(environments.map(environment => [environment.environmentName, environment.after]));
   for (const [name, earlier] of after) {
     for (const unknown of earlier.filter(other => !after.has(other))) {
       const nearest = nearestName(unknown, after.keys());
       findings.push({
         ...OUT_OF_ORDER,
+        ...placeOfMark(lines.get(name)),
         message: `The environment ${name} comes after ${JSON.stringify(unknown)}, which is no environment of the fleet.`,
         fix: nearest ? `Did you mean ${JSON.stringify(nearest)}?` : after.size === 1 ? 'Add it to the fleet, or take it out of `after`.'
           : `Name one of ${[...after.keys()].filter(other => other !== name).join(', ')}.`,
@@ -52,6 +63,7 @@ export function promotionOrder(environments: readonly { readonly environmentName
     if (circle && circle.every(other => name <= other)) {
       findings.push({
         ...OUT_OF_ORDER,
+        ...placeOfMark(lines.get(name)),
         message: `The environment ${name} comes after itself: ${[...circle, name].join(' after ')}.`,
         fix: 'Take one of them out of `after`.',
         environments: [name],
@@ -63,15 +75,18 @@ export function promotionOrder(environments: readonly { readonly environmentName
 
 /** What the validations of the user's constructs say, each once. */
 export function validationFindings(tree: RenderedTree, environment: string | undefined): Finding[] {
-  return tree.messages.map(({ construct, message }) => ({
-    ...OF_THE_FLEET,
-    code: CODES.VALIDATION_FAILED,
-    rule: 'validation-failed',
-    message,
-    fix: 'Do what the validation says: it was added to the construct with node.addValidation.',
-    constructPath: construct.node.path,
-    environments: environment === undefined ? [] : [environment],
-  }));
+  return tree.messages.map(({ construct, message }) => {
+    return {
+      ...OF_THE_FLEET,
+      code: CODES.VALIDATION_FAILED,
+      rule: 'validation-failed',
+      message,
+      fix: 'Do what the validation says: it was added to the construct with node.addValidation.',
+      ...placeOfConstruct(construct),
+      constructPath: construct.node.path,
+      environments: environment === undefined ? [] : [environment],
+    };
+  });
 }
 
 /** Namespaced objects that do not say their namespace. */
@@ -124,7 +139,7 @@ export function declaredOnce(tree: RenderedTree): { declared: Manifest[]; findin
     if (twin && printYaml(twin.object) !== printYaml(manifest.object)) {
       findings.push({
         ...sameIdentity(twin, manifest),
-        message: `${titleOf(manifest)} is declared twice, by ${twin.origin.constructPath} and by ${manifest.origin.constructPath}, and differently.`,
+        message: `${titleOf(manifest)} is declared twice, by ${twin.origin.constructPath}${lineOf(twin)} and by ${manifest.origin.constructPath}, and differently.`,
         why: 'Checks would believe one of them at random.',
         fix: 'Declare the service once and hand the object to both users.',
       });
@@ -152,11 +167,23 @@ function sameIdentity(first: Manifest, second: Manifest): Finding {
     ...ofObject(second, ['metadata', 'name']),
     code: CODES.DUPLICATE_OBJECT,
     rule: 'duplicate-object',
-    message: `${titleOf(second)} is there twice: emitted by ${first.origin.constructPath} and by ${second.origin.constructPath}.`,
+    message: `${titleOf(second)} is there twice: emitted by ${first.origin.constructPath}${lineOf(first)} and by ${second.origin.constructPath}.`,
     why: 'The one applied last would silently replace the other.',
-    fix: 'Give one of them another name or namespace, or remove it.',
+    fix: fixOfTwins(first.object, second.object),
     field: 'metadata.name',
   };
+}
+
+/** Where two objects are about one host, another name would hide the conflict from us and leave it to Istio. */
+function fixOfTwins({ kind, spec: first }: KubernetesObject, { spec: second }: KubernetesObject): string {
+  if (kind === 'DestinationRule' && typeof first?.host === 'string' && first.host === second?.host) {
+    return 'Keep one, and say in it what both say: a pattern takes the settings of others as `trafficPolicy`, such as CircuitBreaker.policy(). '
+      + 'Under another name Istio would still use the connection settings of one of the two only.';
+  }
+  if (kind === 'VirtualService' && Array.isArray(first?.hosts) && Array.isArray(second?.hosts) && first.hosts.some((host: unknown) => second.hosts.includes(host))) {
+    return 'Keep one, with the routes of both: they are for one host. Under another name Istio would still send callers inside of the mesh by one of the two only.';
+  }
+  return 'Give one of them another name or namespace, or remove it.';
 }
 
 function samePath(first: Manifest, second: Manifest, path: string): Finding {
@@ -169,6 +196,12 @@ function samePath(first: Manifest, second: Manifest, path: string): Finding {
     fix: 'Give one of them another name.',
     field: 'metadata.name',
   };
+}
+
+/** ` at main.ts:12`, where the line is known. */
+function lineOf({ origin }: Manifest): string {
+  const place = origin.locate();
+  return place ? ` at ${place.file}:${place.line}` : '';
 }
 
 /** `VirtualService shop/cart`. */

@@ -2,12 +2,13 @@ import { EnvoyPatchContext } from './envoy-proxy-match';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import type { IMeshService } from '../networking/mesh-service';
+import { withDataPlaneOf } from '../networking/namespace-registry';
 import { PolicyTarget } from '../security/policy-target';
 
 /**
  * The proxies in which requests are counted: the sidecars of a service, for what comes in, or a gateway, for what passes through.
  *
- * Workloads without sidecar (ambient) and waypoints cannot be chosen: Istio applies no EnvoyFilter to ztunnel.
+ * Workloads without sidecar (ambient) and waypoints cannot be chosen (MESH0025): Istio applies no EnvoyFilter to ztunnel.
  */
 export class RateLimitPoint {
   /**
@@ -48,6 +49,28 @@ export class RateLimitPoint {
     /** @internal */
     public readonly _hosts: readonly string[] | undefined,
   ) {}
+
+  /**
+   * Fails, now or as soon as the namespace is declared, where the workloads have no proxy that could count.
+   * @internal
+   */
+  public _requireProxies(where: string): void {
+    const { serviceNamespace, host } = this.service;
+    if (this._context !== EnvoyPatchContext.SIDECAR_INBOUND || serviceNamespace === undefined) {
+      return;
+    }
+    withDataPlaneOf(this.service, serviceNamespace, dataPlane => {
+      if (dataPlane.isAmbient || !dataPlane.isInMesh) {
+        fail({
+          code: CODES.UNENFORCEABLE_CALL,
+          what: `a rate limit in the sidecars of ${host}, which has none`,
+          where,
+          why: `the namespace ${serviceNamespace} ${dataPlane.isAmbient ? 'is in the ambient mesh: ztunnel reads no EnvoyFilter, and a waypoint is no sidecar' : 'is outside of the mesh'}`,
+          fix: 'count at the gateway: RateLimitPoint.gateway(…), or give the namespace sidecars',
+        });
+      }
+    });
+  }
 
   /** @internal */
   public get _target(): PolicyTarget {

@@ -1,6 +1,8 @@
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
-import { wholeNumber } from '../networking/field-checks';
+import { nearestName } from '../kernel/nearest';
+import { memberOf, wholeNumber } from '../networking/field-checks';
+import { HttpMethod } from '../security/http-method';
 
 /** The time over which requests are counted. envoyproxy/ratelimit field `unit`. */
 export enum RateLimitUnit {
@@ -17,7 +19,8 @@ export enum RateLimitUnit {
 /** What tells requests apart that are counted together. One entry of a descriptor of Envoy. */
 export class RateLimitKey {
   /**
-   * The value of a header: each value is counted for itself. Requests without the header are not counted by the rule.
+   * The value of a header: each value is counted for itself. Requests without the header are not counted by the rule, and a client that chooses
+   * the value has a counter for each it makes up: use a header that a gateway sets, or one of a verified token.
    * @param name name of the header, in lower case
    */
   public static header(name: string): RateLimitKey {
@@ -25,25 +28,35 @@ export class RateLimitKey {
     return new RateLimitKey({ request_headers: { header_name: name, descriptor_key: name } }, name, undefined);
   }
 
-  /** Only requests with exactly this value of a header are counted by the rule, all together. */
+  /** Only requests with exactly this value of a header are counted by the rule, all together. One that sends the header twice has another value. */
   public static headerIs(name: string, value: string): RateLimitKey {
     headerName(name);
     return RateLimitKey.matching(`${name}=${value}`, { name, string_match: { exact: value } });
   }
 
-  /** Only requests whose path begins with this text are counted by the rule, all together. `/login` also takes `/login2`. */
+  /**
+   * Only requests whose path begins with this text are counted by the rule, all together. `/login` also takes `/login2`. Another spelling that the
+   * service serves all the same (`/Login`, `//login`) is not counted.
+   */
   public static pathPrefix(prefix: string): RateLimitKey {
     return RateLimitKey.matching(`prefix=${path(prefix)}`, { name: ':path', string_match: { prefix } });
   }
 
-  /** Only requests to this path, whatever their query, are counted by the rule, all together. */
+  /**
+   * Only requests to this path, whatever their query, are counted by the rule, all together. Another spelling that the service serves all the same
+   * (`/login/`, `/Login`, `//login`, `/login;x`) is not counted: `pathPrefix` takes more of them.
+   */
   public static path(exact: string): RateLimitKey {
     const pattern = `${path(exact).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?:\\?.*)?`;
     return RateLimitKey.matching(`path=${exact}`, { name: ':path', string_match: { safe_regex: { regex: pattern } } });
   }
 
-  /** Only requests of this method are counted by the rule, all together. */
+  /**
+   * Only requests of this method are counted by the rule, all together.
+   * @param method in upper case (MESH0001): `POST`, or a method that is not in `HttpMethod`
+   */
   public static method(method: string): RateLimitKey {
+    requireMethod(method);
     return RateLimitKey.matching(`method=${method}`, { name: ':method', string_match: { exact: method } });
   }
 
@@ -117,7 +130,8 @@ export function checkRateLimitRules(rules: readonly RateLimitRule[], where: stri
   if (rules.length === 0) {
     fail({ code: CODES.AMBIGUOUS_POLICY, what: 'a rate limit without rules', where, why: 'it would limit nothing', fix: 'add a rule' });
   }
-  rules.forEach(({ name, requests }, i) => {
+  rules.forEach(({ name, requests, per }, i) => {
+    memberOf(per, RateLimitUnit, 'RateLimitUnit', `${where}, rule "${name}", per`);
     wholeNumber(requests, 0, 4294967295, `${where}, rule "${name}", requests`);
     if (name === '' || rules.findIndex(each => each.name === name) !== i) {
       fail({
@@ -136,6 +150,25 @@ const RULE_KEY = 'rule';
 function headerName(name: string): void {
   if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)) {
     fail({ code: CODES.INVALID_NAME, what: `${JSON.stringify(name)} is no header name`, fix: /[A-Z]/.test(name) ? `write ${name.toLowerCase()}` : 'name one header, in lower case' });
+  }
+}
+
+/** Envoy compares methods exactly, so that a misspelt one counts nothing. */
+function requireMethod(method: string): void {
+  const known: string[] = Object.values(HttpMethod);
+  if (known.includes(method)) {
+    return;
+  }
+  const upper = method.toUpperCase();
+  const nearest = known.includes(upper) ? undefined : nearestName(upper, known);
+  if (upper !== method || nearest || !/^[A-Z-]+$/.test(method)) {
+    fail({
+      code: CODES.INVALID_ARGUMENT,
+      what: `${JSON.stringify(method)} is no method of HTTP`,
+      where: 'RateLimitKey.method',
+      why: 'methods are compared as they are, in upper case: the rule would count nothing',
+      fix: known.includes(upper) ? `write ${upper}` : nearest ? `did you mean ${nearest}?` : 'name a method: GET',
+    });
   }
 }
 

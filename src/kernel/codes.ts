@@ -101,7 +101,7 @@ export const CODES = {
   READ_DUPLICATE_KEY: 'MESH0302',
   /** A file that cannot be opened, is too large, or nests too deep. */
   READ_FILE: 'MESH0303',
-  /** A file that kustomize merges into others: no object by itself, so it was not checked. */
+  /** A file that kustomize merges into objects or makes them of: no object by itself, so it was not checked. */
   READ_PATCH: 'MESH0304',
 
   /** The output folder holds files that this library did not write. */
@@ -154,10 +154,14 @@ export const CODES = {
   HOST_CLAIMED_TWICE: 'MESH1007',
   /** A selector that matches no workload. */
   SELECTOR_WITHOUT_WORKLOAD: 'MESH1101',
+  /** A Namespace in which nothing is, called almost as one in which something is. */
+  MISSPELT_NAMESPACE: 'MESH1102',
   /** A PeerAuthentication with a selector in the root namespace. */
   IGNORED_PEER_AUTHENTICATION: 'MESH1201',
   /** Two PeerAuthentications of one level that say different things. */
   COMPETING_PEER_AUTHENTICATIONS: 'MESH1202',
+  /** A policy at a gateway names a host that the gateway does not serve. */
+  POLICY_HOST_NOT_SERVED: 'MESH1203',
   /** A namespace or workload with the labels of sidecars and of the ambient mesh. */
   TWO_DATA_PLANES: 'MESH1211',
   /** A label asks for a waypoint that does not exist. */

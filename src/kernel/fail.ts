@@ -1,3 +1,5 @@
+import type { SourceLocation } from './source';
+
 /** What a coded error says: what is wrong with which value, where, why it matters and how to fix it. */
 export interface Fault {
   /** Stable code, `MESH` and four digits. One code has one meaning and is never reused; the register is `codes.ts`. */
@@ -39,9 +41,30 @@ export class MeshError extends Error {
 /** Throws the coded error. Returns `never`, so it also ends an expression: `return table[key] ?? fail({ ... })`. */
 export function fail(fault: Fault): never {
   const error = new MeshError(fault);
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = Math.max(limit, FRAMES);
   Error.captureStackTrace(error, fail);
+  Error.stackTraceLimit = limit;
   throw error;
 }
+
+/**
+ * An error of ours that was found later than it was made, with a stack that begins at the line of the program that made it, so that tools
+ * which read stacks point there. The first line that is given stays; other errors stay as they are.
+ */
+export function locatedError(error: unknown, location: SourceLocation | undefined): unknown {
+  if (location && MeshError.isMeshError(error) && !LOCATED.has(error)) {
+    LOCATED.add(error);
+    const frames = (error.stack ?? '').split('\n').filter(line => line.startsWith('    at '));
+    error.stack = [`${error.name}: ${error.message}`, `    at ${location.file}:${location.line}:${location.column ?? 1}`, ...frames].join('\n');
+  }
+  return error;
+}
+
+const LOCATED = new WeakSet<Error>();
+
+/** Frames of a stack: a value that a pattern hands down is checked deeper than the ten that Node keeps, and the program's own line lies below. */
+const FRAMES = 50;
 
 function faultText({ code, what, where, why, fix }: Fault): string {
   const lines = [`${code}: ${what}`];

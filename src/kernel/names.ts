@@ -57,11 +57,14 @@ export function nameFault(name: string, rule: NameRule): string | undefined {
 }
 
 /** Fails with INVALID_NAME unless the name is legal under the rule. `what` names the argument: `name of MeshService`. */
-export function requireName(name: string, rule: NameRule, what: string): string {
+export function requireName(name: string, rule: NameRule, what: string, where?: string): string {
+  if (typeof name !== 'string') {
+    fail({ code: CODES.INVALID_NAME, what: `The ${what} is no text but ${JSON.stringify(name)}`, where, fix: `Choose a legal name: ${rule.words}.` });
+  }
   const fault = nameFault(name, rule);
   if (fault) {
     const near = legalName(name, rule);
-    fail({ code: CODES.INVALID_NAME, what: `The ${what} ${fault}`, fix: near ? `Write ${JSON.stringify(near)}.` : `Choose a legal name: ${rule.words}.` });
+    fail({ code: CODES.INVALID_NAME, what: `The ${what} ${fault}`, where, fix: near ? `Write ${JSON.stringify(near)}.` : `Choose a legal name: ${rule.words}.` });
   }
   return name;
 }
@@ -87,7 +90,7 @@ export function qualifiedNameFault(key: string): string | undefined {
 
 /** Why a text is no value of a label; undefined when it is one. The empty text is legal. */
 export function labelValueFault(value: string): string | undefined {
-  return value === '' || (value.length <= LONGEST_PART && QUALIFIED_PART.test(value)) ? undefined
+  return value === '' || (typeof value === 'string' && value.length <= LONGEST_PART && QUALIFIED_PART.test(value)) ? undefined
     : `${JSON.stringify(value)} is no label value: at most 63 letters, digits, "-", "_" and ".", starting and ending with a letter or digit.`;
 }
 

@@ -53,6 +53,15 @@ export function noteSource(container: object, mark: SourceMark, key?: string | n
   notes.set(key, mark);
 }
 
+/** What is noted of a part of a document holds for its copy too. */
+export function copySource<T extends object>(original: object, copy: T): T {
+  const notes = NOTES.get(original);
+  if (notes) {
+    NOTES.set(copy, notes);
+  }
+  return copy;
+}
+
 /** The mark noted deepest along a path through a rendered document, or undefined. */
 export function sourceAt(document: unknown, path: FieldPath): SourceMark | undefined {
   let deepest: SourceMark | undefined;

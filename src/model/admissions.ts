@@ -1,6 +1,6 @@
 import { Manifest, namespaceOf } from './manifest';
-import { Fields, Labels, labelsOf, listOf, mapOf, textOf, textsOf } from './reading';
-import { selects } from './selectors';
+import { Fields, isSwitchedOn, Labels, labelsOf, listOf, mapOf, textOf, textsOf } from './reading';
+import { SelectorIndex } from './selector-index';
 import { Workload } from './workloads';
 
 /** Who sends a request, as mutual TLS proves it. */
@@ -14,7 +14,7 @@ interface AllowPolicy {
   readonly manifest: Manifest;
   readonly namespace: string;
   /** Undefined for all workloads of the namespace. */
-  readonly labels?: Labels;
+  readonly selector?: Labels;
   readonly rules: readonly (Fields | undefined)[];
 }
 
@@ -23,23 +23,10 @@ interface AllowPolicy {
  * looked at: what is refused here is refused whatever they say, and what is not refused here may still be.
  */
 export class Admissions {
-  /** By namespace, and by one label of those that the policy asks for. */
-  private readonly policies = new Map<string, AllowPolicy[]>();
+  private readonly policies: SelectorIndex<AllowPolicy>;
 
   constructor(manifests: readonly Manifest[], private readonly rootNamespace: string) {
-    for (const manifest of manifests) {
-      const policy = manifest.object.kind === 'AuthorizationPolicy' ? readAllow(manifest) : undefined;
-      if (policy) {
-        const [pair] = Object.entries(policy.labels ?? {});
-        const key = keyOf(policy.namespace, pair);
-        const there = this.policies.get(key);
-        if (there) {
-          there.push(policy);
-        } else {
-          this.policies.set(key, [policy]);
-        }
-      }
-    }
+    this.policies = new SelectorIndex(manifests.filter(({ object }) => object.kind === 'AuthorizationPolicy').map(readAllow).filter(policy => policy !== undefined));
   }
 
   /** Whether no policy there is admits an identity to a workload, while at least one of them speaks of it. */
@@ -64,9 +51,7 @@ export class Admissions {
 
   private policiesOf({ namespace, labels }: Workload): AllowPolicy[] {
     const namespaces = namespace === this.rootNamespace ? [namespace] : [this.rootNamespace, namespace];
-    const pairs = [undefined, ...Object.entries(labels)];
-    return namespaces.flatMap(each => pairs.flatMap(pair => this.policies.get(keyOf(each, pair)) ?? []))
-      .filter(policy => !policy.labels || selects(policy.labels, labels));
+    return namespaces.flatMap(each => this.policies.picking(each, labels));
   }
 }
 
@@ -77,19 +62,15 @@ export function identityOf({ manifest: { object, origin }, namespace }: Workload
   return serviceAccount === undefined ? undefined : { namespace, serviceAccount };
 }
 
-function keyOf(namespace: string, pair: readonly [string, string] | undefined): string {
-  return pair ? `${namespace} ${pair[0]}=${pair[1]}` : namespace;
-}
-
 function readAllow(manifest: Manifest): AllowPolicy | undefined {
   const spec = mapOf(manifest.object.spec);
   const isAllow = spec?.action === undefined || spec.action === 'ALLOW';
   const metadata = mapOf(manifest.object.metadata);
-  const isDryRun = mapOf(metadata?.annotations)?.['istio.io/dry-run'] === 'true';
+  const isDryRun = isSwitchedOn(labelsOf(metadata?.annotations)?.['istio.io/dry-run']);
   return spec && metadata && isAllow && !isDryRun && !spec.targetRef && listOf(spec.targetRefs).length === 0 ? {
     manifest,
     namespace: namespaceOf(manifest.object),
-    labels: labelsOf(mapOf(spec.selector)?.matchLabels),
+    selector: labelsOf(mapOf(spec.selector)?.matchLabels),
     rules: listOf(spec.rules).map(mapOf),
   } : undefined;
 }

@@ -6,7 +6,6 @@ import { FieldPath } from '../kernel/field-path';
 /** An object that a policy names as what it applies to. */
 export interface Target {
   readonly kind: string;
-  readonly group: string;
   readonly name: string;
   readonly path: FieldPath;
 }
@@ -39,6 +38,5 @@ export function readAttachment(manifest: Manifest): Attachment | undefined {
 
 function readTarget(value: unknown, path: FieldPath): Target {
   const fields = mapOf(value);
-  const group = textOf(fields?.group) ?? '';
-  return { kind: textOf(fields?.kind) ?? '', group: group === 'core' ? '' : group, name: textOf(fields?.name) ?? '', path };
+  return { kind: textOf(fields?.kind) ?? '', name: textOf(fields?.name) ?? '', path };
 }

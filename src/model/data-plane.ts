@@ -2,11 +2,12 @@ import { Attachment } from './attachments';
 import { cannotTell, Lookup, no, yes } from './lookup';
 import { Manifest } from './manifest';
 import { isNearMiss } from './near-miss';
-import { Labels, labelsOf } from './reading';
-import { selects, visibleLabels, WorkloadRegistry } from './selectors';
+import { isSwitchedOn, Labels, labelsOf, mapOf } from './reading';
+import { SelectorIndex } from './selector-index';
+import { visibleLabels, WorkloadRegistry } from './selectors';
 import { MeshHost } from './services';
 import { Surroundings } from './surroundings';
-import { Enrolment, readEnrolment, takes, USE_WAYPOINT, Waypoint } from './waypoints';
+import { admits, Enrolment, readEnrolment, takes, USE_WAYPOINT, Waypoint, WAYPOINT_CLASS } from './waypoints';
 import { Workload } from './workloads';
 import { nearestName } from '../kernel/nearest';
 
@@ -15,9 +16,20 @@ export interface AmbientParts {
   /** Namespace objects, by name. */
   readonly namespaces: Map<string, Manifest>;
   readonly waypoints: Waypoint[];
+  /** `namespace/name` of Gateways whose class Istio does not know: others may run them as waypoints. */
+  readonly foreignGateways: Set<string>;
   readonly enrolments: Enrolment[];
   readonly attachments: Attachment[];
 }
+
+/** The waypoint of a service, and what enrols it there. */
+export interface Passage {
+  readonly enrolment: Enrolment;
+  readonly waypoint: Waypoint;
+}
+
+/** The label that sends requests of gateways through waypoints too. */
+const INGRESS_USE_WAYPOINT = 'istio.io/ingress-use-waypoint';
 
 /** The label that chooses the ambient mesh for a namespace or a workload. */
 export const DATAPLANE_MODE = 'istio.io/dataplane-mode';
@@ -33,7 +45,8 @@ export class DataPlaneRegistry {
   public readonly ambientNamespaces: readonly string[];
   private readonly waypointByKey = new Map<string, Waypoint>();
   private readonly waypointNames = new Map<string, string[]>();
-  private readonly servicesByLabel = new Map<string, MeshHost[]>();
+  private readonly services: SelectorIndex<MeshHost>;
+  private readonly gatewayNamespaces = new Map<string, boolean>();
   private readonly captured = new Map<string, Workload | undefined>();
 
   constructor(
@@ -48,12 +61,7 @@ export class DataPlaneRegistry {
       this.waypointByKey.set(`${waypoint.namespace}/${waypoint.name}`, waypoint);
       append(this.waypointNames, waypoint.namespace, waypoint.name);
     }
-    for (const host of hosts) {
-      const [pair] = host.kind === 'Service' ? Object.entries(host.selector ?? {}) : [];
-      if (pair) {
-        append(this.servicesByLabel, `${host.namespace} ${pair[0]}=${pair[1]}`, host);
-      }
-    }
+    this.services = new SelectorIndex(hosts.filter(({ kind, selector }) => kind === 'Service' && selector));
   }
 
   /** The Namespace object of this name. */
@@ -94,7 +102,8 @@ export class DataPlaneRegistry {
     }
     if (!isMeshWide) {
       const found = this.isAmbient(namespace);
-      return found.answer === 'yes' ? yes(namespace) : found;
+      return found.answer !== 'yes' ? found : selector === undefined && this.hasGateways(namespace)
+        ? cannotTell(`of namespace "${namespace}" only gateways are at hand, for which it may be meant`) : yes(namespace);
     }
     return selector === undefined && this.ambientNamespaces.length > 0
       ? yes(this.ambientNamespaces[0]) : cannotTell('it holds for namespaces of others, which may be in the ambient mesh');
@@ -105,6 +114,9 @@ export class DataPlaneRegistry {
     const waypoint = this.waypointByKey.get(`${namespace}/${name}`);
     if (waypoint) {
       return yes(waypoint);
+    }
+    if (this.parts.foreignGateways.has(`${namespace}/${name}`)) {
+      return cannotTell(`Gateway "${name}" of namespace "${namespace}" has a class of others, who may run it as a waypoint`);
     }
     const here = this.waypointNames.get(namespace) ?? [];
     const nearest = nearestName(name, here);
@@ -134,9 +146,7 @@ export class DataPlaneRegistry {
    * that of the namespace.
    */
   public waypointBefore(namespace: string, selector: Labels | undefined): Waypoint | undefined {
-    const labels = selector && { ...this.workloads.matching(selector, namespace)[0]?.labels, ...selector };
-    const services = Object.entries(labels ?? {}).flatMap(([key, value]) => this.servicesByLabel.get(`${namespace} ${key}=${value}`) ?? [])
-      .filter(service => selects(service.selector ?? {}, labels ?? {}));
+    const services = selector ? this.servicesWith(namespace, selector) : [];
     for (const { manifest } of services) {
       const waypoint = this.waypointOf(this.enrolmentOf(manifest, namespace));
       if (waypoint) {
@@ -145,6 +155,69 @@ export class DataPlaneRegistry {
     }
     const holder = this.parts.namespaces.get(namespace);
     return holder && services.length === 0 ? this.waypointOf(this.enrolmentOf(holder, namespace)) : undefined;
+  }
+
+  /** Who enforces policies at the workloads of a service, as far as the labels at hand say; undefined where they do not. */
+  public enforcerAt({ namespace, selector }: MeshHost): 'ztunnel' | 'sidecars' | 'nobody' | undefined {
+    const labels = this.labelsOf(namespace);
+    const wanted = selector && visibleLabels(selector);
+    const workloads = wanted && Object.keys(wanted).length > 0 ? this.workloads.matching(wanted, namespace) : [];
+    if (workloads.length > 0 ? workloads.some(workload => this.isCaptured(workload)) : labels?.[DATAPLANE_MODE] === 'ambient') {
+      return 'ztunnel';
+    }
+    if (!labels) {
+      return undefined;
+    }
+    const isInjected = labels['istio-injection'] === 'enabled' || labels['istio.io/rev'] !== undefined;
+    return isInjected || workloads.some(workload => this.hasOwnProxy(workload)) ? 'sidecars' : labels[DATAPLANE_MODE] === 'ambient' ? undefined : 'nobody';
+  }
+
+  /** The services that lead to the workloads of a selector, as far as the labels of one of them say. */
+  public servicesWith(namespace: string, selector: Labels): readonly MeshHost[] {
+    const labels = { ...this.workloads.matching(selector, namespace)[0]?.labels, ...selector };
+    return this.services.picking(namespace, labels);
+  }
+
+  /** What requests to a service pass on their way, as far as enrolment and waypoint are at hand and fit each other. */
+  public passageOf({ manifest, namespace, kind }: MeshHost): Passage | undefined {
+    const enrolment = kind === 'generated' ? undefined : this.enrolmentOf(manifest, namespace);
+    const waypoint = enrolment && this.waypointOf(enrolment);
+    return enrolment?.answer === 'yes' && waypoint && admits(waypoint, namespace, this.labelsOf(namespace)) !== false
+      ? { enrolment: enrolment.value, waypoint } : undefined;
+  }
+
+  /**
+   * Whether gateways too send their requests to a service through its waypoint: by a label of its own, else of its namespace, and only to a
+   * service with an address (`findServiceWaypoint` of `endpoint_builder.go`).
+   */
+  public isPassedByGateways({ manifest: { object }, namespace }: MeshHost): Lookup<true> {
+    if (object.kind === 'Service' && mapOf(object.spec)?.clusterIP === 'None') {
+      return no('it is headless, and gateways send requests through waypoints only to services with an address', { fix: 'Give it an address: remove clusterIP: None' });
+    }
+    const own = labelsOf(object.metadata.labels)?.[INGRESS_USE_WAYPOINT];
+    const label = own ?? this.labelsOf(namespace)?.[INGRESS_USE_WAYPOINT];
+    if (own === undefined && !this.parts.namespaces.has(namespace)) {
+      return cannotTell(`Namespace "${namespace}", which may send gateways through the waypoint, is not at hand`);
+    }
+    return isSwitchedOn(label) ? yes(true) : no(label === undefined
+      ? `neither it nor namespace "${namespace}" has the label ${INGRESS_USE_WAYPOINT}` : `label ${INGRESS_USE_WAYPOINT} says "${label}"`);
+  }
+
+  /** Whether gateways of Istio run in a namespace, which follow objects without selector. Waypoints do not. */
+  public hasGateways(namespace: string): boolean {
+    let found = this.gatewayNamespaces.get(namespace);
+    if (found === undefined) {
+      found = this.workloads.in(namespace).some(workload => this.gatewayWorkloads.has(workload)
+        || (workload.manifest.object.kind === 'Gateway' && mapOf(workload.manifest.object.spec)?.gatewayClassName !== WAYPOINT_CLASS));
+      this.gatewayNamespaces.set(namespace, found);
+    }
+    return found;
+  }
+
+  /** Whether ztunnel captures a workload. */
+  public isCaptured(workload: Workload): boolean {
+    const mode = workload.labels[DATAPLANE_MODE];
+    return !this.hasOwnProxy(workload) && (mode === 'ambient' || (mode === undefined && this.isAmbient(workload.namespace).answer === 'yes'));
   }
 
   private waypointOf(found: Lookup<Enrolment>): Waypoint | undefined {
@@ -163,11 +236,6 @@ export class DataPlaneRegistry {
       this.captured.set(namespace, workloads.find(workload => this.isCaptured(workload)));
     }
     return this.captured.get(namespace);
-  }
-
-  private isCaptured(workload: Workload): boolean {
-    const mode = workload.labels[DATAPLANE_MODE];
-    return !this.hasOwnProxy(workload) && (mode === 'ambient' || (mode === undefined && this.isAmbient(workload.namespace).answer === 'yes'));
   }
 
   /** Whether a workload brings its own proxy, a sidecar or that of a gateway, or none at all: ztunnel leaves it alone. */

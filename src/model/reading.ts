@@ -34,6 +34,13 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
+/** Whether the value of a label or an annotation switches something on; Istio reads it as Go's `strconv.ParseBool` does. */
+export function isSwitchedOn(value: string | undefined): boolean {
+  return value !== undefined && SWITCHED_ON.has(value);
+}
+
+const SWITCHED_ON = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
+
 /** Labels: the entries of a map whose values are texts, or undefined when there is none. */
 export function labelsOf(value: unknown): Labels | undefined {
   const map = mapOf(value);

@@ -7,7 +7,7 @@ import { readSelector, Selecting } from './selectors';
 import { MeshHost, readGeneratedServices, readService, readServiceEntry } from './services';
 import { Surroundings } from './surroundings';
 import { VirtualService } from './virtual-services';
-import { readEnrolment, readWaypoint } from './waypoints';
+import { isClassOfGateways, readEnrolment, readWaypoint } from './waypoints';
 import { readWorkload, Workload } from './workloads';
 
 /** Manifests, each read as what it is for the mesh. */
@@ -32,7 +32,7 @@ export function sortByKind(manifests: readonly Manifest[], clusterDomain: string
     selecting: [],
     workloads: [],
     surroundings: new Surroundings(rootNamespace),
-    ambient: { namespaces: new Map(), waypoints: [], enrolments: [], attachments: [] },
+    ambient: { namespaces: new Map(), waypoints: [], foreignGateways: new Set(), enrolments: [], attachments: [] },
   };
   for (const manifest of manifests) {
     if (isNamed(manifest)) {
@@ -134,6 +134,8 @@ function addWaypoint(manifest: Manifest, sorted: Sorted): void {
   const waypoint = readWaypoint(manifest);
   if (waypoint) {
     sorted.ambient.waypoints.push(waypoint);
+  } else if (!isClassOfGateways(manifest)) {
+    sorted.ambient.foreignGateways.add(`${namespaceOf(manifest.object)}/${manifest.object.metadata.name}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { HostRegistry } from './host-registry';
 import { cannotTell, Lookup } from './lookup';
 import { Manifest, namespaceOf } from './manifest';
-import { listOf, mapOf, numberOf, textOf, textsOf } from './reading';
+import { Fields, listOf, mapOf, numberOf, textOf, textsOf } from './reading';
 import { MeshHost } from './services';
 import { Visibility } from './visibility';
 import { FieldPath } from '../kernel/field-path';
@@ -92,6 +92,20 @@ export class VirtualService {
     return this.known ??= readDestinations(this);
   }
 
+  /** The gateways whose requests can take the route of one of its destinations; those of all sidecars are called `mesh`. */
+  public gatewaysOf(destination: DestinationReference): readonly string[] {
+    const all = this.gateways.length > 0 ? this.gateways : [MESH_GATEWAY];
+    const matches = this.matchesOf(destination).map(match => textsOf(match?.gateways));
+    return matches.length > 0 && matches.every(names => names.length > 0) ? [...new Set(matches.flat())] : all;
+  }
+
+  /** Whether requests of sidecars of a namespace can take the route of one of its destinations; false where labels of the caller decide. */
+  public mayTake(destination: DestinationReference, caller: string): boolean {
+    const matches = this.matchesOf(destination);
+    return this.visibility.isVisibleIn(caller) && (matches.length === 0 || matches.some(match =>
+      (textOf(match?.sourceNamespace) ?? caller) === caller && mapOf(match?.sourceLabels) === undefined));
+  }
+
   /** Every gateway it names: `spec.gateways`, and those of matches. */
   public gatewayReferences(): GatewayReference[] {
     const references = this.gateways.map((name, i): GatewayReference => ({ name, path: ['spec', 'gateways', i] }));
@@ -109,6 +123,10 @@ export class VirtualService {
       }
     }
     return references;
+  }
+
+  private matchesOf({ path: [, protocol, index] }: DestinationReference): (Fields | undefined)[] {
+    return listOf(mapOf(listOf(mapOf(this.manifest.object.spec)?.[protocol])[index as number])?.match).map(mapOf);
   }
 }
 

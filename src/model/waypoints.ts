@@ -5,6 +5,9 @@ import { FieldPath } from '../kernel/field-path';
 /** The class of Gateways that Istio runs as waypoints. */
 export const WAYPOINT_CLASS = 'istio-waypoint';
 
+/** The annotation that names the service account of what Istio runs for a Gateway. */
+export const GATEWAY_SERVICE_ACCOUNT = 'gateway.istio.io/service-account';
+
 /** A waypoint of the ambient mesh. */
 export interface Waypoint {
   readonly manifest: Manifest;
@@ -27,8 +30,16 @@ export function readWaypoint(manifest: Manifest): Waypoint | undefined {
     namespace: namespaceOf(manifest.object),
     name: metadata.name,
     traffic: labelsOf(metadata.labels)?.['istio.io/waypoint-for'] ?? 'service',
-    serviceAccount: labelsOf(metadata.annotations)?.['gateway.istio.io/service-account'] ?? metadata.name,
+    serviceAccount: labelsOf(metadata.annotations)?.[GATEWAY_SERVICE_ACCOUNT] ?? metadata.name,
   };
+}
+
+/** Classes of Gateways that Istio runs and that are no waypoints. */
+const GATEWAY_CLASSES = new Set(['istio', 'istio-remote', 'istio-east-west', 'istio-agentgateway']);
+
+/** Whether a Gateway is one that Istio runs at an edge. */
+export function isClassOfGateways({ object }: Manifest): boolean {
+  return GATEWAY_CLASSES.has(textOf(mapOf(object.spec)?.gatewayClassName) ?? '');
 }
 
 /** Whether traffic of a kind passes a waypoint. */
@@ -37,12 +48,14 @@ export function takes(waypoint: Waypoint, traffic: 'service' | 'workload'): bool
 }
 
 /**
- * Whether a waypoint admits what is enrolled from a namespace; undefined where that takes labels of a namespace that is not at hand.
- * Only the listener with protocol HBONE on port 15008 counts (`serviceregistry/ambient/waypoints.go`).
+ * Whether a waypoint admits what is enrolled from a namespace; undefined where that takes labels of a namespace that is not at hand. The
+ * listener counts that an annotation binds, else the one with protocol HBONE on port 15008 (`serviceregistry/ambient/waypoints.go`).
  */
 export function admits({ manifest, namespace: home }: Waypoint, namespace: string, labels: Labels | undefined): boolean | undefined {
   const listeners = listOf(mapOf(manifest.object.spec)?.listeners).map(mapOf);
-  const listener = listeners.find(each => each?.protocol === 'HBONE' && each.port === 15008);
+  const bound = BINDING.exec(labelsOf(manifest.object.metadata.annotations)?.['ambient.istio.io/waypoint-inbound-binding'] ?? '');
+  const listener = (bound && listeners.find(each => bound[2] ? each?.port === Number(bound[2]) : bound[1] === 'PROXY' && each?.protocol === 'istio.io/PROXY'))
+    ?? listeners.find(each => each?.protocol === 'HBONE' && each.port === 15008);
   const allowed = mapOf(mapOf(listener?.allowedRoutes)?.namespaces);
   switch (textOf(allowed?.from) ?? 'Same') {
     case 'All':
@@ -54,6 +67,7 @@ export function admits({ manifest, namespace: home }: Waypoint, namespace: strin
   }
 }
 
+const BINDING = /^(PROXY|NONE)(?:\/(\d+))?$/;
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** A label selector of Kubernetes against the labels of a namespace, of which the name is always known. */

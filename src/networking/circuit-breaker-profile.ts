@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { wholeNumber } from './field-checks';
+import { memberOf, wholeNumber } from './field-checks';
 import { LoadBalancer, SimpleLoadBalancer } from './load-balancer';
 import type { TrafficPolicy } from './traffic-policy';
 import { CODES } from '../kernel/codes';
@@ -69,7 +69,7 @@ const NUMBERS: Readonly<Record<CircuitBreakerProfile, Numbers>> = {
 
 /** The settings that options stand for. */
 export function circuitBreakerPolicy(options: CircuitBreakerOptions): TrafficPolicy {
-  const numbers = NUMBERS[options.profile ?? CircuitBreakerProfile.STANDARD];
+  const numbers = NUMBERS[memberOf(options.profile, CircuitBreakerProfile, 'CircuitBreakerProfile', 'profile') ?? CircuitBreakerProfile.STANDARD];
   const percent = ejectablePercent(options);
   return {
     loadBalancer: LoadBalancer.simple(SimpleLoadBalancer.LEAST_REQUEST),

@@ -44,9 +44,9 @@ export class HashAlgorithm {
     });
   }
 
-  /** Maglev: faster, and moves more keys when workloads come and go. @param tableSize a prime below 5,000,011; 65537 by default */
-  public static maglev(tableSize?: number): HashAlgorithm {
-    if (tableSize !== undefined && !(isPrime(tableSize) && tableSize < 5_000_011)) {
+  /** Maglev: faster, and moves more keys when workloads come and go. @param tableSize a prime below 5,000,011 */
+  public static maglev(tableSize: number = 65_537): HashAlgorithm {
+    if (!(isPrime(tableSize) && tableSize < 5_000_011)) {
       fail({
         code: CODES.INVALID_ARGUMENT,
         what: `${tableSize} is no size of a Maglev table`,
@@ -55,7 +55,7 @@ export class HashAlgorithm {
         fix: 'leave it out for 65537, or use another prime',
       });
     }
-    return new HashAlgorithm({ maglev: defined({ tableSize }) });
+    return new HashAlgorithm({ maglev: { tableSize } });
   }
 
   private constructor(private readonly rendered: object) {}
@@ -114,14 +114,25 @@ function renderCookie({ name, ttl, path, attributes }: HashCookie, where: string
       fail({ code: CODES.DUPLICATE_MEMBER, what: `the cookie attribute ${attribute.name} is there twice`, where, why: 'Istio refuses it', fix: 'name it once' });
     }
   });
-  return defined({ name: nonEmptyText(name, `${where}.name`), ttl: durationText(ttl, `${where}.ttl`, true), path, attributes: attributes?.map(defined) });
+  return defined({ name: cookieName(name, `${where}.name`), ttl: durationText(ttl, `${where}.ttl`, true), path, attributes: attributes?.map(defined) });
 }
 
-/** A name that a request can have a header of (RFC 9110 5.6.2). */
-const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
+/** A name that a browser keeps a cookie under (RFC 6265 4.1.1). */
+function cookieName(name: string, where: string): string {
+  return TOKEN.test(name) ? name : fail({
+    code: CODES.INVALID_ARGUMENT,
+    what: `${JSON.stringify(name)} is no name of a cookie`,
+    where,
+    why: 'a browser would not send it back, so that no client stays anywhere',
+    fix: "use letters, digits and !#$%&'*+-.^_`|~",
+  });
+}
+
+/** What names of headers and cookies are made of (RFC 9110 5.6.2). */
+const TOKEN = /^[A-Za-z0-9!#$%&'*+\-.^_`|~]+$/;
 
 function headerName(name: string, where: string): string {
-  if (!HEADER_NAME.test(name)) {
+  if (!TOKEN.test(name)) {
     fail({
       code: CODES.INVALID_NAME,
       what: `${JSON.stringify(name)} is no name of a header`,

@@ -29,6 +29,7 @@ export class Declarations {
     return declarations;
   }
 
+  private readonly services = new Map<string, IMeshService>();
   private readonly byCallee = new Map<string, Call[]>();
   private readonly byCaller = new Map<string, Call[]>();
   private readonly byNamespace = new Map<string, Call[]>();
@@ -37,7 +38,18 @@ export class Declarations {
   private readonly delegates = new Map<string, Router>();
   private readonly routeNamespaces = new Map<string, Set<string>>();
   private readonly narrowed = new Set<string>();
+  private readonly egressGateways = new Set<string>();
   private implied?: Map<string, Implied>;
+
+  /** A service of which more is known than its host. */
+  public addService(service: IMeshService): void {
+    this.services.set(service.host, service);
+  }
+
+  /** The service of a host, as far as the program has made one. */
+  public serviceOf(host: string): IMeshService | undefined {
+    return this.services.get(host);
+  }
 
   /** Somebody will call a service. */
   public addCall(call: Call): void {
@@ -93,6 +105,16 @@ export class Declarations {
   /** The namespaces of the VirtualServices of a host, in code point order. */
   public routeNamespacesOf(host: string): string[] {
     return [...this.routeNamespaces.get(host) ?? []].sort(byCodePoint);
+  }
+
+  /** Calls leave the mesh through a service: it is a gateway, and policies tell the hosts behind it apart. */
+  public addEgressGateway(host: string): void {
+    this.egressGateways.add(host);
+  }
+
+  /** Whether calls leave the mesh through a service. */
+  public isEgressGateway(host: string): boolean {
+    return this.egressGateways.has(host);
   }
 
   /** From now on, what is written of a host is exported to the namespaces of its callers only. */

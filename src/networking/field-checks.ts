@@ -32,9 +32,9 @@ export function wholeNumber(value: number | undefined, least: number, most: numb
   return value;
 }
 
-/** The number, if it lies between `least` and `most`; undefined stays undefined. */
+/** The number, if it lies between `least` and `most`; undefined stays undefined. Null, which comes of configuration files, is no number. */
 export function numberBetween(value: number | undefined, least: number, most: number, where: string): number | undefined {
-  if (value !== undefined && !(value >= least && value <= most)) {
+  if (value !== undefined && !(typeof value === 'number' && value >= least && value <= most)) {
     fail({ code: CODES.INVALID_ARGUMENT, what: `${value} is not between ${least} and ${most}`, where, fix: `use a number from ${least} to ${most}` });
   }
   return value;
@@ -74,7 +74,38 @@ export function nonEmptyList<T>(values: readonly T[] | undefined, where: string)
       fix: 'leave the field out if there is no restriction, or name at least one value',
     });
   }
-  return values && [...values];
+  return values && requireEach(values, where);
+}
+
+/** A copy of the list, of which nothing is missing: types do not hold in every program, and an exclamation mark is easily written. */
+export function requireEach<T>(values: readonly T[], where: string): T[] {
+  values.forEach((value, i) => requireGiven(value, `${where}[${i}]`));
+  return [...values];
+}
+
+/** The value, which must be there. */
+export function requireGiven<T>(value: T | undefined | null, where: string): T {
+  return value ?? fail({
+    code: CODES.INVALID_ARGUMENT,
+    what: `${value} where a value is needed`,
+    where,
+    why: 'something that the program reads or asks for is not there',
+    fix: 'give the value, or leave out what it belongs to',
+  });
+}
+
+/** The value, which must be a member of the enum: types do not hold for what is read from files. Undefined stays undefined. */
+export function memberOf<T extends string | undefined>(value: T, members: { readonly [name: string]: string }, title: string, where: string): T {
+  if (value !== undefined && !Object.values(members).includes(value)) {
+    fail({
+      code: CODES.INVALID_ARGUMENT,
+      what: `${JSON.stringify(value)} is no ${title}`,
+      where,
+      why: 'it would be read as another one, or as none',
+      fix: `use ${Object.keys(members).map(name => `${title}.${name}`).join(' or ')}`,
+    });
+  }
+  return value;
 }
 
 /** A text that must not be empty; undefined stays undefined. */

@@ -43,7 +43,7 @@ export interface HttpRetry {
 /** Checks a retry policy and renders it in Istio's spelling. */
 export function renderHttpRetry(retries: HttpRetry, where: string): object {
   const { attempts, perTryTimeout, retryOn, retryRemoteLocalities, retryIgnorePreviousHosts, backoff } = retries;
-  if (attempts === 0 && (perTryTimeout || retryOn || retryRemoteLocalities)) {
+  if (attempts === 0 && (perTryTimeout || retryOn || retryRemoteLocalities !== undefined)) {
     fail({
       code: CODES.ARGUMENTS_CONFLICT,
       what: 'no attempts, but how to make them',

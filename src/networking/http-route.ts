@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { CorsPolicy, renderCorsPolicy } from './cors-policy';
-import { defined, durationText, nonEmptyList } from './field-checks';
+import { defined, durationText, nonEmptyList, requireGiven } from './field-checks';
 import { authorityChanges, checkHeaderOperations, HeaderOperations, renderHeaderOperations } from './header-operations';
 import { HttpAction } from './http-action';
 import { HttpFault, renderHttpFault } from './http-fault';
@@ -8,6 +8,7 @@ import { HttpMatch, matchesEverything, renderHttpMatch } from './http-match';
 import { checkHttpMirrors, HttpMirror, renderHttpMirror } from './http-mirror';
 import { HttpRetry, renderHttpRetry } from './http-retry';
 import { HttpRewrite } from './http-rewrite';
+import { StringMatch } from './string-match';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { noteSource, SourceMark } from '../kernel/source';
@@ -76,6 +77,15 @@ export interface HttpRouteContext {
   readonly delegate: boolean;
 }
 
+/** A fault for the requests of some routes that have certain headers. */
+export interface HttpDrill {
+  /** Stands before the names of the routes. */
+  readonly name: string;
+  readonly headers: { readonly [name: string]: StringMatch };
+  readonly fault: HttpFault;
+  readonly mark: SourceMark;
+}
+
 /** A route that has been checked. What is fixed is rendered once; destinations are rendered at synth, because ports may come later. */
 export class CheckedHttpRoute {
   /** Whether no request passes this route by. */
@@ -85,10 +95,11 @@ export class CheckedHttpRoute {
   constructor(
     public readonly name: string,
     private readonly route: HttpRoute,
-    context: HttpRouteContext,
+    private readonly context: HttpRouteContext,
     private readonly where: string,
     private readonly mark: SourceMark | undefined,
   ) {
+    requireGiven(route.action, `${where}, action`);
     checkCombination(route, context, where);
     checkHeaders(route, where);
     const match = nonEmptyList(route.match, `${where}, match`);
@@ -104,6 +115,29 @@ export class CheckedHttpRoute {
       corsPolicy: route.corsPolicy && renderCorsPolicy(route.corsPolicy, where),
       headers: route.headers && renderHeaderOperations(route.headers),
     });
+  }
+
+  /**
+   * The same route for a part of its requests, with a fault: everything else is as in the original, so that the drill opens no way that was
+   * closed. Undefined where nothing is forwarded.
+   */
+  public drilled(drill: HttpDrill): CheckedHttpRoute | undefined {
+    const { action, match, fault } = this.route;
+    if (action._kind !== 'route' && action._kind !== 'delegate') {
+      return undefined;
+    }
+    const where = `${this.where}, drill "${drill.name}"`;
+    if (fault) {
+      fail({
+        code: CODES.DUPLICATE_MEMBER,
+        what: `the route "${this.name}" has a fault of its own besides that of the drill "${drill.name}"`,
+        where,
+        why: 'a route has one fault',
+        fix: 'leave one of the two out',
+      });
+    }
+    const narrowed = (match ?? [{}]).map(each => ({ ...each, headers: withHeaders(each.headers, drill, where) }));
+    return new CheckedHttpRoute(`${drill.name}-${this.name}`, { ...this.route, match: narrowed, fault: drill.fault }, this.context, where, drill.mark);
   }
 
   /** The route in Istio's spelling. A fault for all routes goes into those that forward or delegate; one of the route's own is then an error. */
@@ -130,6 +164,24 @@ export class CheckedHttpRoute {
     }
     return rendered;
   }
+}
+
+/** The headers of a match and those of a drill, all of which must hold. Of one header a match can say one thing only. */
+function withHeaders(headers: HttpMatch['headers'] = {}, drill: HttpDrill, where: string): HttpMatch['headers'] {
+  for (const [name, wanted] of Object.entries(drill.headers)) {
+    const there = Object.keys(headers).find(each => each.toLowerCase() === name.toLowerCase());
+    if (there !== undefined && JSON.stringify(headers[there]._render()) !== JSON.stringify(wanted._render())) {
+      fail({
+        code: CODES.ARGUMENTS_CONFLICT,
+        what: `the route matches the header ${there} already`,
+        where,
+        why: 'a match says one thing of a header, and both would have to hold',
+        fix: 'know testers by another header',
+      });
+    }
+  }
+  const own = Object.entries(headers).filter(([name]) => !Object.keys(drill.headers).some(each => each.toLowerCase() === name.toLowerCase()));
+  return { ...Object.fromEntries(own), ...drill.headers };
 }
 
 function checkCombination({ action, match, rewrite, fault }: HttpRoute, context: HttpRouteContext, where: string): void {

@@ -6,7 +6,7 @@ export {
   type ExposeLikeOptions, type FromDeploymentOptions, type FromServiceOptions, type IDeploymentLike, type IServiceAccountLike, type IServiceLike,
   type IWorkloadLike,
 } from './service-like';
-export * from './service-port';
+export { type ServicePort, type ServicePortInfo } from './service-port';
 export * from './traffic-split';
 export { type ITrafficOwner, TrafficOwner } from './traffic-owner';
 export { type WeightedRelease } from './weighted-release';

@@ -1,4 +1,6 @@
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
+import { CODES } from '../kernel/codes';
+import { fail } from '../kernel/fail';
 
 /** Context keys by which an environment tells the constructs below it what its mesh is like. */
 export const MESH_CONTEXT = {
@@ -23,4 +25,17 @@ export function trustDomainOf(construct: Construct): string {
 /** Root namespace of the mesh a construct belongs to; `istio-system` outside of an environment. */
 export function rootNamespaceOf(construct: Construct): string {
   return construct.node.tryGetContext(MESH_CONTEXT.rootNamespace) ?? 'istio-system';
+}
+
+/** Fails where a construct is used by one of another environment: it would be checked, and its policies written, where it was made. */
+export function requireSameEnvironment(user: IConstruct, used: IConstruct, where: string): void {
+  if (user.node.root !== used.node.root) {
+    fail({
+      code: CODES.INVALID_ARGUMENT,
+      what: `${used.node.path} belongs to another environment`,
+      where,
+      why: 'domains, namespaces and callers of one environment would end up in another',
+      fix: 'make it once per environment, in a function that gets the chart',
+    });
+  }
 }

@@ -8,12 +8,15 @@ import { clusterDomainOf, trustDomainOf } from './mesh-context';
 import { protocolOf } from './port-protocol';
 import type { PortProtocol } from './service-entry-port';
 import { FromDeploymentOptions, FromServiceOptions, IDeploymentLike, IServiceLike, portsOf } from './service-like';
-import { ServicePort } from './service-port';
+import { requirePorts, ServicePort } from './service-port';
 import { serviceWaypointLabels } from './service-waypoint';
+import { declareWorkload } from './shared-workloads';
 import type { Subset } from './subset';
 import type { IWaypoint } from './waypoint-reference';
+import { legalLabels } from './workload-selector';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
+import { DNS_LABEL, DNS_SUBDOMAIN, requireName } from '../kernel/names';
 import { nearestName } from '../kernel/nearest';
 import { SourceMark } from '../kernel/source';
 import { Connections } from '../security/connections';
@@ -54,14 +57,14 @@ export interface IMeshService extends IConstruct, IDestination {
 
 /** Props of a service that others deploy. */
 export interface MeshServiceProps {
-  /** Name of the Service. */
+  /** Name of the Service: a DNS label (MESH0003). */
   readonly name: string;
   /**
    * Namespace of the Service.
    * @default - the namespace of the chart
    */
   readonly namespace?: string;
-  /** Ports of the Service. At least one. */
+  /** Ports of the Service. At least one (MESH0001); of several, each with a name of its own (MESH0003, MESH0008). */
   readonly ports: ServicePort[];
   /**
    * Labels that select the workload: `spec.selector` of the Service.
@@ -69,7 +72,7 @@ export interface MeshServiceProps {
    */
   readonly selector?: { [key: string]: string };
   /**
-   * Service account the workload runs as.
+   * Service account the workload runs as: a name without wildcard (MESH0003), which policies would read as many accounts.
    * @default - not known; the service cannot be named as a caller then
    */
   readonly serviceAccount?: string;
@@ -108,7 +111,7 @@ export class MeshService extends Construct implements IMeshService {
     const reference = new MeshService(scope, id, {
       name: service.name,
       namespace: service.metadata.namespace,
-      ports: [],
+      ports: OF_THE_OBJECT,
       selector: options.selector ?? options.workload?.matchLabels,
       serviceAccount: options.serviceAccount ?? options.workload?.serviceAccount?.name,
       waypoint: options.waypoint,
@@ -148,6 +151,8 @@ export class MeshService extends Construct implements IMeshService {
   public readonly serviceAccount?: string;
   public readonly connections: Connections;
   /** @internal */
+  public readonly _source: SourceMark;
+  /** @internal */
   public readonly _waypoint?: IWaypoint;
   private readonly waypointLabels?: { [key: string]: string };
   private readonly versions?: { [key: string]: string }[];
@@ -156,6 +161,8 @@ export class MeshService extends Construct implements IMeshService {
 
   constructor(scope: Construct, id: string, props: MeshServiceProps) {
     super(scope, id);
+    this._source = SourceMark.here(new.target);
+    const where = `MeshService ${props.name} (construct ${this.node.path})`;
     const namespace = props.namespace ?? Chart.of(this).namespace ?? fail({
       code: CODES.MISSING_NAMESPACE,
       what: `the service ${props.name} has no namespace`,
@@ -163,16 +170,21 @@ export class MeshService extends Construct implements IMeshService {
       why: 'its host, service.namespace.svc.cluster.local, needs one',
       fix: 'set `namespace` on the chart or on the service',
     });
-    this.serviceName = props.name;
-    this.serviceNamespace = namespace;
+    this.serviceName = requireName(props.name, DNS_LABEL, 'name of the Service', where);
+    this.serviceNamespace = requireName(namespace, DNS_LABEL, 'namespace of the Service', where);
     this.host = `${props.name}.${namespace}.svc.${clusterDomainOf(this)}`;
-    this.selector = props.selector;
-    this.serviceAccount = props.serviceAccount;
+    this.selector = props.selector && legalLabels(props.selector, `${where} selector`);
+    this.serviceAccount = props.serviceAccount === undefined ? undefined : requireName(props.serviceAccount, DNS_SUBDOMAIN, 'name of the service account', where);
     this.versions = props.versions;
     this.portSource = () => props.ports;
+    if (props.ports !== OF_THE_OBJECT) {
+      requirePorts(props.ports, where);
+    }
     this._waypoint = props.waypoint;
     this.waypointLabels = serviceWaypointLabels({ namespace, where: `construct ${this.node.path}` }, props.waypoint, props.ingressUsesWaypoint);
     this.connections = new Connections(this);
+    declareWorkload(this);
+    Declarations.of(this).addService(this);
   }
 
   public get ports(): ServicePort[] {
@@ -251,6 +263,9 @@ export class MeshService extends Construct implements IMeshService {
     return ports.length === 1 ? ports[0].number : undefined;
   }
 }
+
+/** The ports are those of an object, which may get more. */
+const OF_THE_OBJECT: ServicePort[] = [];
 
 function unknownPortFix(name: string, ports: readonly ServicePort[]): string {
   const names = ports.flatMap(port => port.name ?? []);

@@ -29,6 +29,16 @@ export function declareDataPlane(scope: IConstruct, namespace: string, dataPlane
   known.waiting.splice(0).forEach(call => call());
 }
 
+/** Calls once with what carries the requests of a namespace: now, or as soon as it is declared. */
+export function withDataPlaneOf(construct: IConstruct, namespace: string, call: (dataPlane: DataPlane) => void): void {
+  const known = knownOf(construct, namespace);
+  if (known.dataPlane) {
+    call(known.dataPlane);
+  } else {
+    known.waiting.push(() => call(known.dataPlane!));
+  }
+}
+
 const DENIALS = new WeakMap<IConstruct, Set<string>>();
 
 /** Tells the app that a waypoint denies what nobody allows. */

@@ -67,11 +67,11 @@ export class ServiceEntryResolution {
   }
 
   /**
-   * Whether the hosts themselves are looked up by DNS.
+   * Whether Istio takes no wildcard as a host: endpoints count only if the entry itself names them.
    * @internal
    */
-  public get _looksHostsUp(): boolean {
-    return /^DNS/.test(this.mode) && !this.endpoints && !this.selector;
+  public get _refusesWildcards(): boolean {
+    return /^DNS/.test(this.mode) && !this.endpoints;
   }
 
   /** @internal */

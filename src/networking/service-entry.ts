@@ -8,7 +8,7 @@ import { IstioObject, IstioObjectProps } from './istio-object';
 import { HTTP_LIKE, PortProtocol, renderServiceEntryPorts, ServiceEntryPort, TLS_LIKE } from './service-entry-port';
 import { ServiceEntryResolution } from './service-entry-resolution';
 import { serviceWaypointLabels } from './service-waypoint';
-import type { IWaypoint } from './waypoint-reference';
+import { IWaypoint, NO_WAYPOINT } from './waypoint-reference';
 import { CODES } from '../kernel/codes';
 import { hostFault } from '../kernel/dns';
 import { fail } from '../kernel/fail';
@@ -88,6 +88,7 @@ export class ServiceEntry extends IstioObject implements IDestination {
     requireSizes(props, where);
     requireHosts(props, where);
     requireAddresses(props, where);
+    requireNoDynamicWaypoint(props, where);
     requireShareablePorts(props, where);
     const { ports, resolution, location, exportTo } = props;
     this.spec = defined({
@@ -167,13 +168,13 @@ function requireSizes({ hosts, ports, addresses }: ServiceEntryProps, where: str
 function requireHosts({ hosts, resolution }: ServiceEntryProps, where: string): void {
   hosts.forEach((host, i) => {
     const at = `${where} spec.hosts[${i}]`;
-    const fault = host === '*' ? '"*" stands for every host there is.' : hostFault(host, !resolution._looksHostsUp);
+    const fault = host === '*' ? '"*" stands for every host there is.' : hostFault(host, !resolution._refusesWildcards);
     if (fault) {
       fail({
         code: CODES.INVALID_NAME,
         what: fault,
         where: at,
-        why: resolution._looksHostsUp ? 'a wildcard cannot be looked up by DNS' : 'Istio refuses it',
+        why: resolution._refusesWildcards ? 'a wildcard cannot be looked up by DNS' : 'Istio refuses it',
         fix: 'name a host, a wildcard such as *.example.com with another resolution, or endpoints',
       });
     }
@@ -199,6 +200,20 @@ function requireAddresses({ addresses, resolution }: ServiceEntryProps, where: s
 }
 
 const DYNAMIC_DNS_PROTOCOLS: readonly (PortProtocol | undefined)[] = [PortProtocol.HTTP, PortProtocol.TLS, PortProtocol.GRPC, PortProtocol.HTTP2];
+
+/** A waypoint looks up by itself only what is outside of the mesh. */
+function requireNoDynamicWaypoint({ resolution, location, waypoint }: ServiceEntryProps, where: string): void {
+  const enrolled = waypoint !== undefined && waypoint.waypointName !== NO_WAYPOINT;
+  if (enrolled && resolution._mode === 'DYNAMIC_DNS' && location === ServiceEntryLocation.MESH_INTERNAL) {
+    fail({
+      code: CODES.ARGUMENTS_CONFLICT,
+      what: 'dynamicDns with a waypoint for hosts inside of the mesh',
+      where,
+      why: 'Istio refuses it',
+      fix: 'set the location to ServiceEntryLocation.MESH_EXTERNAL, or leave the waypoint out',
+    });
+  }
+}
 
 function requireShareablePorts({ hosts, ports, resolution }: ServiceEntryProps, where: string): void {
   ports.forEach(({ name, protocol }, i) => {

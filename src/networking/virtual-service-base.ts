@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Declarations } from './declarations';
 import { ExportTo } from './export-to';
 import { HttpFault, renderHttpFault } from './http-fault';
-import { CheckedHttpRoute, HttpRoute, HttpRouteContext, NamedHttpRoute } from './http-route';
+import { CheckedHttpRoute, HttpDrill, HttpRoute, HttpRouteContext, NamedHttpRoute } from './http-route';
 import { IstioObject, IstioObjectProps } from './istio-object';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
@@ -27,6 +27,7 @@ export abstract class VirtualServiceBase extends IstioObject {
   private readonly httpRoutes: CheckedHttpRoute[] = [];
   private readonly httpRouteNames = new Set<string>();
   private readonly exportTo?: string[];
+  private readonly drills: HttpDrill[] = [];
   private faultForAll?: object;
 
   constructor(scope: Construct, id: string, props: VirtualServiceBaseProps) {
@@ -80,20 +81,16 @@ export abstract class VirtualServiceBase extends IstioObject {
   }
 
   /**
-   * Puts a route before all others. It cannot take every request, since the others could never be reached then.
+   * Injects a fault into requests with certain headers, in every route that forwards or delegates, those that come later included. Fails at synth
+   * where a route has a fault of its own, or where no route forwards.
    * @internal
    */
-  public _prependHttpRoute(name: string, route: HttpRoute, mark: SourceMark): void {
-    const where = `${this._where}, http route "${name}"`;
-    this.requireFreeName(name, where);
-    const first = new CheckedHttpRoute(name, route, this._httpContext, where, mark);
-    const [next] = this._httpRoutesInOrder();
-    if (first.catchesAll && next) {
-      unreachableRoute(`the route "${next.name}" can never be reached`, `"${name}"`, 'request', where);
-    }
-    this.httpRoutes.unshift(first);
-    this.httpRouteNames.add(name);
-    Declarations.of(this).revise();
+  public _drill(drill: HttpDrill): void {
+    const where = `${this._where}, drill "${drill.name}"`;
+    this.requireFreeName(drill.name, where);
+    renderHttpFault(drill.fault, where);
+    this.httpRouteNames.add(drill.name);
+    this.drills.unshift(drill);
   }
 
   /**
@@ -121,7 +118,11 @@ export abstract class VirtualServiceBase extends IstioObject {
     }
     const routes = this._httpRoutesInOrder();
     if (routes.length > 0) {
-      spec.http = routes.map(route => route.render(this.faultForAll));
+      const drilled = routes.map(route => this.drills.map(drill => route.drilled(drill)).filter(each => each !== undefined));
+      if (this.drills.length > 0 && drilled.every(each => each.length === 0)) {
+        this.failWithoutForwarding();
+      }
+      spec.http = routes.flatMap((route, i) => [...drilled[i], route].map(each => each.render(this.faultForAll)));
     }
     return spec;
   }
@@ -132,6 +133,16 @@ export abstract class VirtualServiceBase extends IstioObject {
    */
   public _httpRoutesInOrder(): readonly CheckedHttpRoute[] {
     return this.httpRoutes;
+  }
+
+  private failWithoutForwarding(): never {
+    return fail({
+      code: CODES.ARGUMENTS_CONFLICT,
+      what: 'a drill where no route forwards',
+      where: this._where,
+      why: 'Istio takes no fault beside a redirect or a direct response, so that nobody would be hit',
+      fix: 'leave the drill out, or forward with HttpAction.route(…)',
+    });
   }
 
   private requireFreeName(name: string, where: string): void {

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Declarations } from './declarations';
+import { requireEach } from './field-checks';
 import { IGateway, renderGateways } from './gateway-reference';
 import { HttpRouteContext } from './http-route';
 import { destinationsOf, routesOf } from './router';
@@ -50,8 +51,8 @@ export class VirtualService extends VirtualServiceBase {
 
   constructor(scope: Construct, id: string, props: VirtualServiceProps) {
     super(scope, id, props);
-    this.virtualHosts = [...props.hosts];
-    this.boundGateways = props.gateways && [...props.gateways];
+    this.virtualHosts = requireEach(props.hosts, `${this._where}, hosts`);
+    this.boundGateways = props.gateways && requireEach(props.gateways, `${this._where}, gateways`);
     checkVirtualHosts(this.virtualHosts, !this.boundToGatewaysOnly, this._where);
     Declarations.of(this).addRouter({
       hosts: this.boundToGatewaysOnly ? [] : this.virtualHosts,

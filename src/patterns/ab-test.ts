@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { Audience, GatewayAudience } from './audience';
 import { ReleaseProps, ReleaseVersion } from './release-props';
-import { addRoute, atPort, checkEdge, checkVersionsDiffer } from './release-routes';
+import { addRoute, atPort, checkRouting, checkVersionsDiffer } from './release-routes';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { DestinationRule } from '../networking/destination-rule';
@@ -58,7 +58,7 @@ export class AbTest extends Construct {
 
   constructor(scope: Construct, id: string, props: AbTestProps) {
     super(scope, id);
-    checkEdge('an A/B test', props);
+    checkRouting(this, 'an A/B test', props);
     checkAudience(props);
     checkVersionsDiffer(props, 'original', props.original, 'variant', props.variant);
     const { service, audience = [], gatewayAudience = [] } = props;

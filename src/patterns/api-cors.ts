@@ -41,6 +41,7 @@ export interface StatedOriginsOptions extends ApiCorsOptions {
 
 /**
  * Which other origins may call an API from a browser. Preflights are always answered by the proxy.
+ * It tells browsers, and keeps nobody else out: who may call is the business of tokens and policies.
  *
  * Credentials can be allowed to stated origins only: the proxy answers with the very origin that asks, so that a wildcard with credentials
  * would let every site act in the name of the user.

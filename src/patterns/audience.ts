@@ -35,8 +35,9 @@ export class Audience extends GatewayAudience {
 
   /**
    * Users of a group, as a claim of their JWT says. Claims are known at gateways only, and there only of tokens that a
-   * `RequestAuthentication` for the gateway has verified; without one nobody belongs to the group.
-   * @param group the group, which the claim equals or, as a list, holds
+   * `RequestAuthentication` for the gateway has verified; without one nobody belongs to the group. It chooses a version, and keeps nobody out:
+   * whoever has no token gets the other one.
+   * @param group the group, which the claim equals or, as a list, holds; not empty (MESH0001)
    * @param claim name of the claim; `groups` by default. Dots are part of the name
    * @see https://istio.io/latest/docs/tasks/security/authentication/jwt-route/
    */
@@ -57,6 +58,9 @@ export class Audience extends GatewayAudience {
 class UserGroup extends GatewayAudience {
   constructor(private readonly group: string, private readonly claim: string) {
     super();
+    if (group === '') {
+      fail({ code: CODES.INVALID_ARGUMENT, what: 'a user group without name', where: 'Audience.userGroup', why: 'no token has it, so that nobody would see the variant', fix: "name the group: Audience.userGroup('beta')" });
+    }
     if (claim === '' || /[[\]]/.test(claim)) {
       fail({
         code: CODES.INVALID_ARGUMENT,

@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import { ReleaseProps, ReleaseVersion } from './release-props';
-import { addRoute, atPort, checkEdge, checkVersionsDiffer } from './release-routes';
+import { addRoute, atPort, checkRouting, checkVersionsDiffer } from './release-routes';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { DestinationRule } from '../networking/destination-rule';
+import { memberOf, requireGiven } from '../networking/field-checks';
 import { HttpMatch } from '../networking/http-match';
 import { Subset } from '../networking/subset';
 import { TrafficPolicy } from '../networking/traffic-policy';
@@ -23,7 +24,7 @@ export interface BlueGreenReleaseProps extends ReleaseProps {
   readonly blue: ReleaseVersion;
   /** The green version. */
   readonly green: ReleaseVersion;
-  /** The version that serves users. The other one stands by and is reachable by preview only. */
+  /** The version that serves users; anything else is refused (MESH0001). The other one stands by and is reachable by preview only. */
   readonly active: ReleaseColor;
   /**
    * Requests that go to the version that stands by: testers with a header, for example.
@@ -68,7 +69,7 @@ export class BlueGreenRelease extends Construct {
 
   constructor(scope: Construct, id: string, props: BlueGreenReleaseProps) {
     super(scope, id);
-    checkEdge('a blue-green release', props);
+    checkRouting(this, 'a blue-green release', props);
     checkPreview(props);
     checkVersionsDiffer(props, 'blue', props.blue, 'green', props.green);
     const { service } = props;
@@ -77,7 +78,9 @@ export class BlueGreenRelease extends Construct {
     });
     const blue = this.rule.addSubset('blue', { labels: props.blue.labels });
     const green = this.rule.addSubset('green', { labels: props.green.labels });
-    [this.active, this.standby] = props.active === ReleaseColor.BLUE ? [blue, green] : [green, blue];
+    // What is read from a file and is neither must not switch the users over.
+    const where = `service ${service.serviceName}, active`;
+    [this.active, this.standby] = requireGiven(memberOf(props.active, ReleaseColor, 'ReleaseColor', where), where) === ReleaseColor.BLUE ? [blue, green] : [green, blue];
 
     this.meshRoutes = this.routes('MeshRoutes', service.serviceName, [service.host], props, false);
     this.addRoutes(this.meshRoutes, props);

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { ReleaseProps, ReleaseVersion } from './release-props';
-import { addRoute, atPort, checkEdge } from './release-routes';
+import { addRoute, atPort, checkRouting } from './release-routes';
 import { shareOf } from './release-share';
 import { DelegateVirtualService } from '../networking/delegate-virtual-service';
 import { IDestination } from '../networking/destination';
@@ -79,12 +79,17 @@ export class CanaryRelease extends Construct {
   public readonly stable: IDestination;
   /** The version under test, at the port of the release. Where the owner of the weights makes the versions it may be there during a release only. */
   public readonly canary: IDestination;
+  /**
+   * What a route of another host does to share its requests alike, wherever the share is said: `HostRoutes`, a VirtualService of your own.
+   * `alwaysCanary` is a match of the routes here and not part of it.
+   */
+  public readonly action: HttpAction;
   /** Who moves the weights. */
   public readonly owner: ITrafficOwner;
 
   constructor(scope: Construct, id: string, props: CanaryReleaseProps) {
     super(scope, id);
-    checkEdge('a canary release', props);
+    checkRouting(this, 'a canary release', props);
     const { service, port, trafficPolicy } = props;
     const name = service.serviceName;
     const namespace = service.serviceNamespace;
@@ -110,15 +115,15 @@ export class CanaryRelease extends Construct {
         ? DelegateVirtualService.fromName(this, 'Weights', `${namespace}/${written.delegateName}`)
         : this.emitWeights(split, props);
     }
-    const action = this.weights ? HttpAction.delegate(this.weights) : split;
+    this.action = this.weights ? HttpAction.delegate(this.weights) : split;
 
     // The owner may write a VirtualService that is called like the service.
     const taken = written?.delegateName === name;
     this.meshRoutes = new VirtualService(this, 'MeshRoutes', { name: taken ? `${name}-mesh` : name, namespace, hosts: [service.host] });
-    this.addRoutes(this.meshRoutes, action, props);
+    this.addRoutes(this.meshRoutes, props);
     if (props.hosts?.length) {
       this.gatewayRoutes = new VirtualService(this, 'GatewayRoutes', { name: `${name}-gateway`, namespace, hosts: props.hosts, gateways: props.gateways });
-      this.addRoutes(this.gatewayRoutes, action, props);
+      this.addRoutes(this.gatewayRoutes, props);
     }
     this.owner.adopt({
       service,
@@ -133,11 +138,11 @@ export class CanaryRelease extends Construct {
     });
   }
 
-  private addRoutes(routes: VirtualService, action: HttpAction, props: CanaryReleaseProps): void {
+  private addRoutes(routes: VirtualService, props: CanaryReleaseProps): void {
     if (props.alwaysCanary?.length) {
       addRoute(routes, 'always-canary', this.canary, props, props.alwaysCanary);
     }
-    routes.addHttpRoute('split', { action, timeout: props.timeout, retries: props.retries });
+    routes.addHttpRoute('split', { action: this.action, timeout: props.timeout, retries: props.retries });
   }
 
   /** The delegate, and a check that both objects stay as an engine needs them: it takes further subsets away and mixes up several routes. */

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { EgressGateway } from './egress-gateway';
 import { EgressPort } from './egress-port';
 import { ClientTls } from '../networking/client-tls';
+import { Declarations } from '../networking/declarations';
 import { DestinationRule } from '../networking/destination-rule';
 import { Gateway } from '../networking/gateway';
 import { HttpAction } from '../networking/http-action';
@@ -15,6 +16,9 @@ import { AuthorizationPolicy } from '../security/authorization-policy';
 import { Condition } from '../security/condition';
 import { AdmissionPoint } from '../security/connections';
 import { PolicyTarget } from '../security/policy-target';
+
+/** What proxies of the mesh tell each other of the caller, its certificate and its address included: nothing for the world outside. */
+const OF_THE_MESH = ['x-forwarded-client-cert', 'x-forwarded-for', 'x-envoy-external-address', 'x-envoy-peer-metadata', 'x-envoy-peer-metadata-id'];
 
 /**
  * What leads the calls to one external host through an egress gateway. Made by `ExternalService`.
@@ -47,6 +51,7 @@ export class EgressRoutes {
     const isHttp = egressPort._shape.protocol === PortProtocol.HTTP;
     this.host = host;
     this.egress = egress;
+    Declarations.of(scope).addEgressGateway(egress.host);
 
     const hosts = [serviceNamespace === undefined ? host : `${serviceNamespace}/${host}`];
     const tls = ServerTls.istioMutual();
@@ -64,7 +69,9 @@ export class EgressRoutes {
     const legs = { inside: TrafficSplit.to(toGateway), outside: TrafficSplit.to(service) };
     if (isHttp) {
       this.routes.addHttpRoute('to-egress-gateway', { match: [{ gateways: [Gateway.MESH] }], action: HttpAction.route(legs.inside) });
-      this.routes.addHttpRoute('to-host', { match: [{ gateways: [this.gateway] }], action: HttpAction.route(legs.outside) });
+      this.routes.addHttpRoute('to-host', {
+        match: [{ gateways: [this.gateway] }], action: HttpAction.route(legs.outside), headers: { request: { remove: [...OF_THE_MESH] } },
+      });
     } else {
       if (egressPort._shape.protocol === PortProtocol.TLS) {
         this.routes.addTlsRoute({ match: [{ sniHosts: [host], gateways: [Gateway.MESH] }], route: legs.inside });

@@ -21,19 +21,28 @@ export class AuthorizerScope {
   }
 
   /**
-   * Requests to these paths only; all others pass without being asked about. `/admin/*` stands for `/admin` too. Paths are compared with their
-   * case and, unless the mesh normalizes more, with `//` and `%2F` as they are: where the application is more lenient, use `allBut`.
+   * Requests to these paths only; all others pass without being asked about. `/admin` stands for `/admin/` too, and `/admin/*` for both. Paths are
+   * compared with their case, with `;`, and, unless the mesh normalizes more, with `//` and `%2F` as they are: where the application is more lenient,
+   * use `allBut`.
    */
   public static only(paths: string[]): AuthorizerScope {
-    return new AuthorizerScope({ paths: [...new Set(paths.flatMap(path => path.length > 2 && path.endsWith('/*') ? [path.slice(0, -2), path] : [path]))] });
+    return new AuthorizerScope({ paths: [...new Set(paths.flatMap(withSlash))] });
   }
 
   private constructor(private readonly operation: AuthorizationOperation) {}
 
   /** @internal */
-  public _at(ports: number[]): AuthorizationOperation {
-    return { ...this.operation, ports };
+  public get _operation(): AuthorizationOperation {
+    return this.operation;
   }
+}
+
+/** A path with and without a slash at its end: to most applications it is one. */
+function withSlash(path: string): string[] {
+  if (path.endsWith('/*')) {
+    return path.length > 2 ? [path.slice(0, -2), path] : [path];
+  }
+  return /^\*|[*}/]$/.test(path) ? [path] : [path, `${path}/`];
 }
 
 /** Props of an external authorizer. */
@@ -56,7 +65,7 @@ export interface ExternalAuthorizerProps {
  * request. What it lets through still has to pass DENY and ALLOW policies. It is asked before tokens are checked: it must not
  * believe what a token says without checking it.
  *
- * Promise: on the ports of the workload, a request in scope reaches the service only if the authorizer says so; while it cannot be asked, or
+ * Promise: on the ports that `workload` stands for, a request in scope reaches the service only if the authorizer says so; while it cannot be asked, or
  * while the mesh does not know it, requests in scope are refused, unless `outage` of the provider says otherwise.
  */
 export class ExternalAuthorizer extends Construct {
@@ -68,15 +77,15 @@ export class ExternalAuthorizer extends Construct {
   constructor(scope: Construct, id: string, props: ExternalAuthorizerProps) {
     super(scope, id);
     const { workload } = props;
-    const asked = props.requests ?? AuthorizerScope.everything();
+    const { _operation: asked } = props.requests ?? AuthorizerScope.everything();
     this.provider = props.provider;
     this.policy = AuthorizationPolicy.custom(this, 'Policy', {
       name: `${workload.meshService.serviceName}-authorizer`,
       target: workload.target,
       provider: props.provider,
-      rules: [{ to: [asked._at(workload.portNumbers)] }],
+      rules: [{ to: [workload._at(asked)] }],
     });
     workload._checkLaterPorts(this);
-    workload._atWaypoint(ports => this.policy.addRule({ to: [asked._at(ports)] }));
+    workload._atWaypoint(asked, at => this.policy.addRule({ to: [at] }));
   }
 }

@@ -4,11 +4,13 @@ import { EgressGateway } from './egress-gateway';
 import { EgressPort } from './egress-port';
 import { EgressRoutes } from './egress-routes';
 import { CODES } from '../kernel/codes';
+import { hostFault, isHostName, parseClusterHost } from '../kernel/dns';
 import { fail } from '../kernel/fail';
 import { DNS_SUBDOMAIN, requireName } from '../kernel/names';
 import { Declarations } from '../networking/declarations';
 import { Destination, DestinationConfig } from '../networking/destination';
 import { DestinationRule } from '../networking/destination-rule';
+import { clusterDomainOf } from '../networking/mesh-context';
 import { IMeshService } from '../networking/mesh-service';
 import { ServiceEntry } from '../networking/service-entry';
 import { PortProtocol } from '../networking/service-entry-port';
@@ -21,7 +23,7 @@ import { Connections } from '../security/connections';
 /** Props of a service outside of the mesh. */
 export interface ExternalServiceProps {
   /**
-   * Host that applications call: `api.payments.example`. A wildcard, `*.payments.example`, for direct HTTP and TLS only (MESH0002).
+   * Host that applications call: `api.payments.example`, outside of the cluster (MESH0001). A wildcard, `*.payments.example`, for direct HTTP and TLS only (MESH0002).
    */
   readonly host: string;
   /** What is spoken, and on which port. */
@@ -61,10 +63,13 @@ export interface ExternalServiceProps {
  * no policy can refuse a call; the declaration only tells scopes (`DeclaredCallsScope`) what the workload needs. A workload that goes round its
  * sidecar goes round the egress gateway too: only a NetworkPolicy or a firewall stops that.
  *
+ * Of a wildcard the application says which host it means, and looks up the address itself: with it a workload reaches every address at that port, if
+ * it only names a host below the wildcard. Name hosts where that matters.
+ *
  * Callers are workloads with sidecars. In the ambient mesh the routes and the encryption hold only where a waypoint is bound to the entry.
  *
  * Promise: calls to the host and port arrive there, under `REGISTRY_ONLY` too. With an egress gateway they all pass it, those of declared callers
- * arrive, and every other one is refused. With TLS origination they leave the mesh encrypted, to a server whose certificate names the host.
+ * arrive, and every other one is refused; requests leave without the headers by which the mesh knows the caller. With TLS origination they leave the mesh encrypted, to a server whose certificate names the host.
  */
 export class ExternalService extends Construct implements IMeshService {
   /** The host that applications call. */
@@ -85,7 +90,9 @@ export class ExternalService extends Construct implements IMeshService {
 
   constructor(scope: Construct, id: string, props: ExternalServiceProps) {
     super(scope, id);
-    checkReachable(props, `ExternalService ${props.host} (construct ${this.node.path})`);
+    const where = `ExternalService ${props.host} (construct ${this.node.path})`;
+    checkHost(props.host, clusterDomainOf(this), where);
+    checkReachable(props, where);
     this.host = props.host;
     this.egressPort = props.port;
     this.serviceName = requireName(props.name ?? props.host.replace('*', 'any').toLowerCase(), DNS_SUBDOMAIN, 'name of ExternalService');
@@ -162,6 +169,24 @@ export class ExternalService extends Construct implements IMeshService {
       host,
       trafficPolicy: { ...trafficPolicy, ...(tls ? { tls } : {}) },
     }) : undefined;
+  }
+}
+
+/** A host as applications call it, outside of the cluster. */
+function checkHost(host: string, clusterDomain: string, where: string): void {
+  const fault = hostFault(host, true);
+  if (fault) {
+    const [name] = host.replace(/^[a-z+]+:\/\//i, '').split(/[/:]/, 1);
+    fail({ code: CODES.INVALID_NAME, what: fault, where, fix: isHostName(name) && name !== host ? `write ${name}` : 'name a host: api.payments.example' });
+  }
+  if (parseClusterHost(host, clusterDomain)) {
+    fail({
+      code: CODES.INVALID_ARGUMENT,
+      what: `${host} is a service of the cluster`,
+      where,
+      why: 'an entry of that host would take the place of the Service, with other ports and addresses',
+      fix: 'use new MeshService(…), or MeshService.fromHost(…) where others own it',
+    });
   }
 }
 

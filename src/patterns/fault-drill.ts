@@ -1,11 +1,9 @@
-import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { SourceMark } from '../kernel/source';
-import { HttpAction } from '../networking/http-action';
+import { requireEach } from '../networking/field-checks';
 import { HttpFault } from '../networking/http-fault';
-import { HttpRetry } from '../networking/http-retry';
 import { StringMatch } from '../networking/string-match';
 import { VirtualServiceBase } from '../networking/virtual-service-base';
 
@@ -28,43 +26,29 @@ export interface TestersFaultDrillProps extends FaultDrillProps {
   /** Headers by which testers are known, all of which a request must have; at least one (MESH0011). Names in lower case. */
   readonly headers: { [name: string]: StringMatch };
   /**
-   * Name of the route, for several drills in one VirtualService. Of two drills that a request matches, the one made later holds.
+   * What stands before the names of the routes, for several drills in one VirtualService (MESH0008): `fault-drill-cart` for the route `cart`. Of two
+   * drills that a request matches, the one made later holds.
    * @default 'fault-drill'
    */
   readonly routeName?: string;
-  /**
-   * Where requests of testers go as far as the fault lets them: where they would go without the drill. `HttpAction.route(split)` with the split
-   * of a canary release, or `HttpAction.delegate(release.weights)` where a controller moves its weights. Redirects and direct responses take no
-   * fault (MESH0002).
-   */
-  readonly to: HttpAction;
-  /**
-   * How long a request of a tester may take after the fault; give it the timeout of the normal route.
-   * @default - no limit
-   */
-  readonly timeout?: Duration;
-  /**
-   * Retries of a tester's request after the fault; give it those of the normal route. Istio never retries a fault that it injected itself.
-   * @default - the default of the mesh
-   */
-  readonly retries?: HttpRetry;
 }
 
 /**
  * Faults on purpose, to see what callers do: requests that wait, or are answered with an error.
  *
- * Emits no object: `forTesters` adds a route to each VirtualService, before the routes that are there, `forEverybody` adds the
- * fault to each of its routes that forward or delegate. Leaving the construct out ends the drill. The fault is made in the proxy of the caller (of the
+ * Emits no object: `forTesters` puts before each route that forwards or delegates the same route with the headers and the fault, `forEverybody`
+ * adds the fault to each of them. Leaving the construct out ends the drill. The fault is made in the proxy of the caller (of the
  * gateway, for callers outside), where the timeout and the retries of the same route do not apply to it: what is tested is the caller, not
- * the route. Whoever sends the headers is a tester: at a gateway that is anybody who knows them.
+ * the route. Whoever sends the headers is a tester: at a gateway that is anybody who knows them. They make his own requests slow or fail, and
+ * lead nowhere else: paths, rewrites and changes of headers are those of the route.
  *
- * Promise: of the requests with all the headers, the given shares are delayed or aborted and the rest go to `to`; all other requests go where
- * they went without the drill. A drill for everybody does the same to every request, and none goes elsewhere than before.
+ * Promise: of the requests with all the headers, the given shares are delayed or aborted; with or without them, every request goes where
+ * it went without the drill. A drill for everybody does the same to every request.
  */
 export class FaultDrill extends Construct {
   /** A drill that hits requests with certain headers only. */
   public static forTesters(scope: Construct, id: string, props: TestersFaultDrillProps): FaultDrill {
-    const { fault, headers, to, timeout, retries } = props;
+    const { fault, headers } = props;
     const drill = new FaultDrill(scope, id, props.routes);
     if (Object.keys(headers).length === 0) {
       fail({
@@ -77,7 +61,7 @@ export class FaultDrill extends Construct {
     }
     const mark = SourceMark.here();
     for (const routes of drill.routes) {
-      routes._prependHttpRoute(props.routeName ?? 'fault-drill', { match: [{ headers }], action: to, fault, timeout, retries }, mark);
+      routes._drill({ name: props.routeName ?? 'fault-drill', headers, fault, mark });
     }
     return drill;
   }
@@ -105,5 +89,6 @@ export class FaultDrill extends Construct {
         fix: 'name the VirtualServices: routes: [release.meshRoutes]',
       });
     }
+    requireEach(routes, `construct ${this.node.path}, routes`);
   }
 }

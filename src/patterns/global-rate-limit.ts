@@ -9,9 +9,12 @@ import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { DNS_LABEL, requireName } from '../kernel/names';
 import { printYaml } from '../kernel/yaml-printer';
+import { Declarations } from '../networking/declarations';
 import { IDestination } from '../networking/destination';
-import { durationText } from '../networking/field-checks';
+import { durationText, memberOf } from '../networking/field-checks';
 import { clusterDomainOf } from '../networking/mesh-context';
+import { protocolOf } from '../networking/port-protocol';
+import { PortProtocol } from '../networking/service-entry-port';
 
 /** What happens to requests while the rate limit service does not answer. */
 export enum RateLimitFailure {
@@ -29,7 +32,7 @@ export interface GlobalRateLimitProps {
   readonly rules: RateLimitRule[];
   /**
    * The rate limit service at its port for gRPC: a port whose name begins with `grpc`, `rateLimit.port('grpc')`. It speaks Envoy's protocol,
-   * as envoyproxy/ratelimit does. A service of several ports without port is an error (MESH0001).
+   * as envoyproxy/ratelimit does. A port of another protocol, and a service of several ports without port, are errors (MESH0001).
    */
   readonly rateLimitService: IDestination;
   /** What happens to requests while the rate limit service does not answer. */
@@ -45,7 +48,7 @@ export interface GlobalRateLimitProps {
    */
   readonly domain?: string;
   /**
-   * Namespace of the ConfigMap for the rate limit service.
+   * Namespace of the ConfigMap for the rate limit service; a DNS label (MESH0003).
    * @default - that of the rate limit service; where it is not in the cluster no ConfigMap is emitted, and `configuration` has the text
    */
   readonly configurationNamespace?: string;
@@ -81,7 +84,10 @@ export class GlobalRateLimit extends Construct {
     super(scope, id);
     const { at, rules } = props;
     const where = `construct ${this.node.path}`;
+    memberOf(props.onFailure, RateLimitFailure, 'RateLimitFailure', `${where}, onFailure`);
+    at._requireProxies(where);
     checkRateLimitRules(rules, where);
+    this.requireGrpc(props.rateLimitService, where);
     const domain = requireName(props.domain ?? `${at.service.serviceNamespace}-${at.service.serviceName}`, DNS_LABEL, 'domain of a rate limit');
     this.filter = new EnvoyFilter(this, 'Filter', {
       name: props.name ?? `${at.service.serviceName}-rate-limit`,
@@ -102,6 +108,9 @@ export class GlobalRateLimit extends Construct {
       ],
     });
     this.configuration = printYaml(rateLimitConfiguration(domain, rules));
+    if (props.configurationNamespace !== undefined) {
+      requireName(props.configurationNamespace, DNS_LABEL, 'namespace of the rate limit configuration');
+    }
     const namespace = props.configurationNamespace ?? this.namespaceOf(props.rateLimitService);
     this.configMap = namespace === undefined ? undefined : new ApiObject(this, 'Configuration', {
       apiVersion: 'v1',
@@ -111,12 +120,33 @@ export class GlobalRateLimit extends Construct {
     });
   }
 
+  /** Envoy speaks gRPC to it: at a port that Istio takes for something else every question would fail, as far as the port is known. */
+  private requireGrpc(rateLimitService: IDestination, where: string): void {
+    const { host, port } = rateLimitService.toDestinationConfig();
+    const ports = Declarations.of(this).serviceOf(host)?.ports ?? [];
+    const asked = ports.find(({ number }) => number === port);
+    const protocol = asked && protocolOf(asked);
+    if (protocol !== undefined && !SPEAKS_GRPC.includes(protocol)) {
+      const other = ports.find(each => SPEAKS_GRPC.includes(protocolOf(each)))?.name;
+      fail({
+        code: CODES.INVALID_ARGUMENT,
+        what: `the rate limit service ${host} at port ${port}, which is ${protocol}`,
+        where: `${where}, rateLimitService`,
+        why: 'the proxies ask it by gRPC, and every question would fail there',
+        fix: other === undefined ? "name its port for gRPC so that Istio knows: { name: 'grpc', number: 8081 }" : `use its port '${other}'`,
+      });
+    }
+  }
+
   private namespaceOf(service: IDestination): string | undefined {
     const { host } = service.toDestinationConfig();
     const suffix = `.svc.${clusterDomainOf(this)}`;
     return host.endsWith(suffix) ? host.slice(0, -suffix.length).split('.')[1] : undefined;
   }
 }
+
+/** Protocols by which Istio connects with HTTP/2. */
+const SPEAKS_GRPC: readonly (PortProtocol | undefined)[] = [PortProtocol.GRPC, PortProtocol.HTTP2];
 
 /** The hosts to patch; undefined stands for all. */
 function hostsOf(at: RateLimitPoint): readonly (string | undefined)[] {

@@ -1,7 +1,9 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ServiceRoutingProps } from './release-props';
-import { checkEdge } from './release-routes';
+import { checkRouting } from './release-routes';
+import { CODES } from '../kernel/codes';
+import { fail } from '../kernel/fail';
 import { IDestination } from '../networking/destination';
 import { DestinationRule } from '../networking/destination-rule';
 import { HttpAction } from '../networking/http-action';
@@ -16,7 +18,7 @@ import { VirtualService } from '../networking/virtual-service';
 /** Props of a plain HTTP service. */
 export interface HttpServiceProps extends ServiceRoutingProps {
   /**
-   * Which requests at the gateways go to the service. Callers inside of the mesh reach all of it.
+   * Which requests at the gateways go to the service. Callers inside of the mesh reach all of it. Needs `hosts` and `gateways` (MESH0002).
    * @default - all requests to the hosts
    */
   readonly match?: HttpMatch[];
@@ -54,7 +56,16 @@ export class HttpService extends Construct {
 
   constructor(scope: Construct, id: string, props: HttpServiceProps) {
     super(scope, id);
-    checkEdge('an HTTP service', props);
+    checkRouting(this, 'an HTTP service', props);
+    if (props.match && !props.hosts?.length) {
+      fail({
+        code: CODES.ARGUMENTS_CONFLICT,
+        what: 'an HTTP service has a match for gateways, and no gateway',
+        where: `service ${props.service.serviceName}`,
+        why: 'callers inside of the mesh reach all of the service, whatever the match says',
+        fix: 'add `hosts` and `gateways`, or leave `match` out',
+      });
+    }
     const { service } = props;
     const name = service.serviceName;
     const namespace = service.serviceNamespace;

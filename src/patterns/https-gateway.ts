@@ -5,6 +5,7 @@ import { EnvoyFilter } from '../extensions/envoy-filter';
 import { EnvoyPatch } from '../extensions/envoy-patch';
 import { EnvoyPatchOperation } from '../extensions/envoy-patch-operation';
 import { EnvoyPatchContext } from '../extensions/envoy-proxy-match';
+import { memberOf } from '../networking/field-checks';
 import { Gateway } from '../networking/gateway';
 import { Server } from '../networking/server';
 import { ServerCertificates } from '../networking/server-certificates';
@@ -101,7 +102,8 @@ export class HttpsGateway extends Construct {
     if (props.redirectFromHttp ?? true) {
       this.gateway.addServer(Server.httpsRedirect(certificates.flatMap(({ hosts }) => hosts), { port: httpPort }));
     }
-    const minProtocolVersion = props.tlsFloor === TlsFloor.TLS_1_3 ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2;
+    const floor = memberOf(props.tlsFloor, TlsFloor, 'TlsFloor', `HttpsGateway (construct ${this.node.path}), tlsFloor`);
+    const minProtocolVersion = floor === TlsFloor.TLS_1_3 ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2;
     for (const { hosts, certificate } of certificates) {
       this.gateway.addServer(Server.https(hosts, ServerTls.simpleWith(certificate, { minProtocolVersion }), { port: httpsPort }));
     }

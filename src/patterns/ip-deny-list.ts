@@ -66,7 +66,7 @@ export class ClientAddress {
 
 /** Props of a list of addresses at a gateway. */
 export interface IpDenyListProps {
-  /** The gateway: `HttpWorkload.gateway(ingress)`. Only there the address of the client is known; behind it everybody is the gateway. */
+  /** The gateway: `HttpWorkload.gateway(ingress)`. Only there the address of the client is known; a service is an error (MESH0002). */
   readonly gateway: HttpWorkload;
   /** Who is refused. */
   readonly refused: RefusedAddresses;
@@ -75,7 +75,8 @@ export interface IpDenyListProps {
   /**
    * Hosts for which the list holds, with whatever port clients add to them: `admin.example.com`. At least one (MESH0011), each without
    * wildcard (MESH0003). A service that is reached under other hosts too is not protected there. A connection that the gateway passes through
-   * has no host: at ports where it does both, the list holds for all such connections too; pass them through at a port of their own.
+   * has no host, and the list holds for all of them too: pass them through at a port of their own, and name the other ports in
+   * `HttpWorkload.gateway`.
    * @default - everything that the gateway takes, TCP and TLS that it passes through included
    */
   readonly hosts?: string[];
@@ -106,15 +107,21 @@ export class IpDenyList extends Construct {
     super(scope, id);
     const { gateway, refused, hosts } = props;
     this.clientAddress = props.clientAddress;
-    if (hosts !== undefined) {
-      gateway._checkLaterPorts(this);
+    if (!gateway._isGateway) {
+      fail({
+        code: CODES.ARGUMENTS_CONFLICT,
+        what: `a list of addresses at the service ${gateway.meshService.host}`,
+        where: `construct ${this.node.path}`,
+        why: 'behind a gateway the address is what a header says, which every workload of the mesh can send',
+        fix: 'pass the gateway that clients come to: HttpWorkload.gateway(…)',
+      });
     }
     this.policy = AuthorizationPolicy.deny(this, 'Policy', {
       name: props.name ?? `${gateway.meshService.serviceName}-addresses`,
       target: gateway.target,
       rules: [{
         from: [refused._source],
-        to: hosts && [{ hosts: nonEmptyList(hosts, `${this.node.path} hosts`)!.flatMap(host => withAnyPort(host, this.node.path)), ports: gateway.portNumbers }],
+        to: hosts && [gateway._at({ hosts: nonEmptyList(hosts, `${this.node.path} hosts`)!.flatMap(host => withAnyPort(host, this.node.path)) })],
       }],
     });
   }

@@ -32,7 +32,8 @@ export interface LoginIssuer {
    */
   readonly fromHeaders?: JwtHeader[];
   /**
-   * Cookies that carry the token, besides the headers.
+   * Cookies that carry the token, besides the headers. Browsers send them with requests that other sites make them send: the application must tell
+   * these apart, or the cookie must be `SameSite`.
    * @default - none
    */
   readonly fromCookies?: string[];
@@ -63,14 +64,15 @@ export interface JwtLoginProps {
    */
   readonly claims?: RequiredClaim[];
   /**
-   * Paths that need no token: exact, or with `/*` at the end, which stands for everything below. Other wildcards are errors (MESH0020), because
-   * `*.css` also is `/account/x.css`. Where applications read `%2F` and `//` as `/`, the mesh has to as well: `pathNormalization` of the mesh
+   * Paths that need no token, at a gateway those of all its hosts: exact, or with `/*` at the end, which stands for everything below. Other
+   * wildcards are errors (MESH0020), because `*.css` also is `/account/x.css`. Where applications read `%2F` and `//` as `/`, the mesh has to as well: `pathNormalization` of the mesh
    * configuration, else `/assets/..%2Faccount` is below `/assets` to Istio and `/account` to the application. Exact paths have no such gap.
    * @default - none
    */
   readonly publicPaths?: string[];
   /**
-   * Whether OPTIONS requests need no token. Browsers send none with the preflights of CORS.
+   * Whether OPTIONS requests need no token, on all paths. Browsers send none with the preflights of CORS. Not for services that take another method
+   * from a header such as `x-http-method-override`.
    * @default false
    */
   readonly allowPreflights?: boolean;
@@ -80,7 +82,8 @@ export interface JwtLoginProps {
    */
   readonly forwardToken?: boolean;
   /**
-   * Claims that the workload gets in headers. What clients send in these headers never arrives.
+   * Claims that the workload gets in headers. What clients send in these headers never arrives; names with `_` in the place of `-` are other headers
+   * to proxies, and the same to services behind WSGI and CGI, which need a gateway that refuses them.
    * @default - none
    */
   readonly claimHeaders?: ClaimToHeader[];
@@ -94,9 +97,12 @@ export interface JwtLoginProps {
  * admits nobody by itself, so that it goes with `connections` and `denyByDefault`. Where the service has a waypoint, that checks the tokens, and
  * `connections` sees to it that nobody passes it by.
  *
- * Promise: on the ports of the workload, a request reaches the service only with a token that one of the issuers signed for one of its
+ * Promise: on the ports that `workload` stands for, a request reaches the service only with a token that one of the issuers signed for one of its
  * audiences and that has all required claims, or on a public path. A forged or old token and one of another issuer are answered 401, one for
  * another audience, none, and missing claims 403. A bad token is refused on public paths too.
+ *
+ * Every other RequestAuthentication that applies to the workload adds its issuers and keys: one for the same issuer with other keys makes tokens valid
+ * that these keys signed. Audiences and claims are demanded all the same.
  */
 export class JwtLogin extends Construct {
   /** What refuses invalid tokens. */
@@ -121,23 +127,43 @@ export class JwtLogin extends Construct {
         outputClaimToHeaders: props.claimHeaders,
       })),
     });
-    this.demand = AuthorizationPolicy.deny(this, 'Demand', { name, target: workload.target, rules: demands(props, workload.portNumbers, this.node.path) });
+    const guarded = guardedRequests(props, this.node.path);
+    this.demand = AuthorizationPolicy.deny(this, 'Demand', { name, target: workload.target, rules: demands(props, workload._at(guarded)) });
     workload._checkLaterPorts(this);
-    workload._atWaypoint(ports => demands(props, ports, this.node.path).forEach(rule => this.demand.addRule(rule)));
+    workload._atWaypoint(guarded, operation => demands(props, operation).forEach(rule => this.demand.addRule(rule)));
   }
 }
 
-/** What is denied: no token of the issuers, or one without a required claim. */
-function demands({ issuers, claims, publicPaths, allowPreflights }: JwtLoginProps, ports: number[], where: string): AuthorizationRule[] {
-  const guarded: AuthorizationOperation = {
-    ports,
+/** The requests that need a token. */
+function guardedRequests({ publicPaths, allowPreflights }: JwtLoginProps, where: string): AuthorizationOperation {
+  return {
     notPaths: publicPaths?.length ? exemptPaths(publicPaths, `${where} publicPaths`) : undefined,
     notMethods: allowPreflights ? [HttpMethod.OPTIONS] : undefined,
   };
+}
+
+/**
+ * What is denied: no token of the issuers, one for another audience, or one without a required claim.
+ *
+ * The audience is asked for once more because every RequestAuthentication that applies to the workload counts: one for the whole mesh that accepts the
+ * same issuer without audience would open it to tokens for other applications.
+ */
+function demands({ issuers, claims }: JwtLoginProps, guarded: AuthorizationOperation): AuthorizationRule[] {
+  const to = [guarded];
   return [
-    { from: [{ notRequestPrincipals: issuers.map(({ issuer }) => `${issuer}/*`) }], to: [guarded] },
+    { from: [{ notRequestPrincipals: [...audiencesByIssuer(issuers).keys()].map(issuer => `${issuer}/*`) }], to },
+    ...[...audiencesByIssuer(issuers)].map(([issuer, audiences]) => ({
+      from: [{ requestPrincipals: [`${issuer}/*`] }], to, when: [Condition.of(ConditionKey.REQUEST_AUDIENCES, { notValues: audiences })],
+    })),
     ...(claims ?? []).map(({ claim, within, values }) => ({
-      to: [guarded], when: [Condition.of(ConditionKey.claim(...within ?? [], claim), { notValues: values })],
+      to, when: [Condition.of(ConditionKey.claim(...within ?? [], claim), { notValues: values })],
     })),
   ];
+}
+
+/** Each issuer once: a token for one of its audiences is enough, in whatever order they were given. */
+function audiencesByIssuer(issuers: readonly LoginIssuer[]): Map<string, string[]> {
+  const byIssuer = new Map<string, string[]>();
+  issuers.forEach(({ issuer, audiences }) => byIssuer.set(issuer, [...byIssuer.get(issuer) ?? [], ...audiences]));
+  return byIssuer;
 }

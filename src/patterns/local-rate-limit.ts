@@ -61,6 +61,7 @@ export class LocalRateLimit extends Construct {
         fix: 'say RateLimitPoint.gateway(…), or use GlobalRateLimit',
       });
     }
+    at._requireProxies(where);
     wholeNumber(requests, 1, UINT32, `${where}, requests`);
     const burst = wholeNumber(props.burst ?? requests, requests, UINT32, `${where}, burst`);
     this.filter = new EnvoyFilter(this, 'Filter', {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { MirrorTarget } from './mirror-target';
 import { ReleaseProps } from './release-props';
-import { atPort, checkEdge, checkVersionsDiffer } from './release-routes';
+import { atPort, checkRouting, checkVersionsDiffer } from './release-routes';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { IDestination } from '../networking/destination';
@@ -51,7 +51,7 @@ export class MirroredRelease extends Construct {
 
   constructor(scope: Construct, id: string, props: MirroredReleaseProps) {
     super(scope, id);
-    checkEdge('a mirrored release', props);
+    checkRouting(this, 'a mirrored release', props);
     checkMirror(props);
     const { service, mirror, trafficPolicy } = props;
     const name = service.serviceName;
@@ -86,7 +86,16 @@ function addMirroredRoute(routes: VirtualService, serving: IDestination, copies:
 
 /** Copies must go to pods that do not serve the users already. */
 function checkMirror(props: MirroredReleaseProps): void {
-  const { service, mirror: { _versions: versions, _destination: destination } } = props;
+  const { service, percentage, mirror: { _versions: versions, _destination: destination } } = props;
+  if (typeof percentage !== 'number') {
+    fail({
+      code: CODES.INVALID_ARGUMENT,
+      what: `${JSON.stringify(percentage)} is no share of the requests`,
+      where: `service ${service.serviceName}, percentage`,
+      why: 'Istio copies all requests where no share is said',
+      fix: 'use a number from 0 to 100',
+    });
+  }
   if (versions) {
     checkVersionsDiffer(props, 'live', versions.live, 'shadow', versions.shadow);
   } else if (destination!.toDestinationConfig().host === service.host) {

@@ -34,7 +34,8 @@ export interface ApiRouteProps {
   readonly cors?: ApiCors;
   /**
    * Headers that only the mesh may set and read: they are removed from requests before they are forwarded, and from answers.
-   * `headers.request.set` may set them afterwards.
+   * `headers.request.set` may set them afterwards. Services that read `x_user` for `x-user`, as those behind WSGI and CGI do, need a gateway
+   * that refuses `_` in names of headers: `connectionSettings: { profile: EDGE }` in its proxy configuration.
    * @default - none
    */
   readonly internalHeaders?: string[];

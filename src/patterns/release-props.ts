@@ -11,11 +11,11 @@ export interface ReleaseVersion {
 
 /** Which service a pattern routes to, and where its callers are. */
 export interface ServiceRoutingProps {
-  /** The service that is released. */
+  /** The service, of the same environment (MESH0001). */
   readonly service: IMeshService;
   /**
-   * Name of the service's port.
-   * @default - its only port; a service with several ports needs one
+   * Name of the service's port. A port that Istio takes for TCP, UDP or TLS by its name is refused (MESH0002): routes of HTTP do not apply there.
+   * @default - its only port; a service with several ports needs one (MESH0002)
    */
   readonly port?: string;
   /**

@@ -23,7 +23,9 @@ interface SharedProps extends ServiceRoutingProps {
 
 /** The versions and the share as Git knows them, or as they are before the engine moves anything; undefined where the owner makes the versions. */
 export function shareOf({ ownerName }: ITrafficOwner, claim: WeightsClaim, props: SharedProps): ReleaseShare | undefined {
-  const { service, stable, canary, canaryPercent } = props;
+  const { service, stable, canary } = props;
+  // A key without value in a configuration file is null.
+  const canaryPercent = props.canaryPercent ?? undefined;
   const where = `service ${service.serviceName}`;
   if (!claim.movesWeights) {
     if (stable === undefined || canary === undefined || canaryPercent === undefined) {

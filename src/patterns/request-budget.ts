@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { ServiceRoutingProps } from './release-props';
-import { checkEdge } from './release-routes';
+import { checkRouting } from './release-routes';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { IDestination } from '../networking/destination';
@@ -63,7 +63,7 @@ export class BudgetedService extends Construct {
 
   constructor(scope: Construct, id: string, props: BudgetedServiceProps) {
     super(scope, id);
-    checkEdge('a service with budgets', props);
+    checkRouting(this, 'a service with budgets', props);
     checkRetryBudget(props);
     const { service } = props;
     const name = service.serviceName;

@@ -58,6 +58,9 @@ export interface ZeroTrustNamespaceProps {
  *
  * Promise: a request reaches a workload of the namespace only if it comes with mutual TLS and an ALLOW policy names its caller; whoever
  * comes in plain text gets no connection.
+ *
+ * Pods enforce it, not the network: one without sidecar (label `sidecar.istio.io/inject: "false"`, host network, started before the namespace had
+ * its label) and ports that a pod takes out of the mesh (annotation `traffic.sidecar.istio.io/excludeInboundPorts`) are open to everybody.
  */
 export class ZeroTrustNamespace extends Construct {
   /** Name of the namespace. */

@@ -3,7 +3,7 @@ import { plural, Report, SEVERITIES } from './report';
 import { Style, styleOf } from './style';
 import { AcknowledgedFinding, Finding, FindingObject, OwnFault } from '../analysis/finding';
 
-/** The report for people: one block per finding, then one line that counts. */
+/** The report for people: one block per finding, one line that counts, then the first questions that are open. */
 export const text: Format = (report, { cwd, colour }) => {
   const style = styleOf(colour);
   const blocks = [
@@ -11,8 +11,23 @@ export const text: Format = (report, { cwd, colour }) => {
     ...report.acknowledged.map(finding => acknowledgedBlock(finding, cwd, style)),
     ...report.faults.map(fault => faultBlock(fault, style)),
   ];
-  return [...blocks, verdictLine(report, style)].join('\n');
+  return [...blocks, verdictLine(report, style) + questionLines(report, style)].join('\n');
 };
+
+const SHOWN_QUESTIONS = 10;
+
+/** What could not be decided, one line each; of many the first, once for all environments. */
+function questionLines({ undecided }: Report, style: Style): string {
+  const questions = [...new Set(undecided.map(({ rule, object, field, because }) => {
+    const about = [title(object), field].filter(Boolean).join(', ');
+    return visible(`${about}: ${because}   (${rule})`);
+  }))];
+  const more = questions.length - SHOWN_QUESTIONS;
+  return [
+    ...questions.slice(0, SHOWN_QUESTIONS).map(question => `  ${style.faint('open')} ${question}\n`),
+    ...more > 0 ? [`  and ${more} more; --format json names all\n`] : [],
+  ].join('');
+}
 
 function findingBlock(finding: Finding, cwd: string, style: Style): string {
   const { severity, why, fix } = finding;

@@ -47,7 +47,11 @@ export interface AuthorizationOperation {
   readonly notMethods?: HttpMethod[];
   /**
    * Paths without query: exact, one `*` at the start or the end, or a template: `/users/{*}/orders` (one segment), `/files/{**}` (the rest).
-   * `/cart/*` does not match `/cart`. gRPC: `/package.Service/Method`.
+   * `/cart/*` does not match `/cart`. gRPC: `/package.Service/Method`. Paths that no normalized request has are errors (MESH0001).
+   *
+   * Proxies resolve `.`, `..` and backslashes and write plain characters for their escapes before they compare; case, `;`, escaped blanks and,
+   * unless `pathNormalization` of the mesh says more, `//` and `%2F` stay as they are. A service that is more lenient (`/Admin`, `//admin`,
+   * `/admin;x`, `/admin%20`) serves what a DENY rule on `/admin` let through: name in ALLOW rules what may be called, and leave out what may not.
    * @default - any
    */
   readonly paths?: string[];

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { AuthorizationProvider } from './authorization-provider';
-import { AuthorizationRule, renderRule } from './authorization-rule';
+import { atPorts, AuthorizationRule, RenderedRule, renderRule } from './authorization-rule';
 import { PolicyProps } from './policy-props';
 import { namespaceFor, PolicyTarget } from './policy-target';
 import { requireWaypointPorts } from './waypoint-ports';
@@ -20,6 +20,14 @@ export interface AuthorizationPolicyProps extends PolicyProps {
 export interface CustomAuthorizationPolicyProps extends AuthorizationPolicyProps {
   /** The authorizer: an extension provider of the mesh configuration. Istio field `spec.provider.name`. */
   readonly provider: AuthorizationProvider;
+}
+
+/** What is known of a policy when all of the program is. */
+export interface RuleRefinement {
+  /** Fails where the policy would mean something else than it says. */
+  check(): void;
+  /** The ports at which rules hold that name none. Undefined: all. */
+  ports(): number[] | undefined;
 }
 
 /**
@@ -89,7 +97,8 @@ export class AuthorizationPolicy extends IstioObject {
   }
 
   private readonly target?: PolicyTarget;
-  private rules?: object[];
+  private rules?: RenderedRule[];
+  private refinement?: RuleRefinement;
   private mayBeEmpty = false;
 
   private constructor(
@@ -118,8 +127,17 @@ export class AuthorizationPolicy extends IstioObject {
     noteSource(rendered, SourceMark.here());
   }
 
+  /**
+   * What is known at synth only.
+   * @internal
+   */
+  public _refine(refinement: RuleRefinement): void {
+    this.refinement = refinement;
+  }
+
   /** @internal */
   public _spec(): object {
+    this.refinement?.check();
     if (this.rules?.length === 0) {
       return this.mayBeEmpty ? { ...this.target?._render() } : this.ambiguous('a policy whose rules were refused');
     }
@@ -128,11 +146,11 @@ export class AuthorizationPolicy extends IstioObject {
       ...this.target?._render(),
       ...(this.action !== undefined ? { action: this.action } : {}),
       ...(this.provider !== undefined ? { provider: { name: this.provider } } : {}),
-      ...(this.rules ? { rules: this.rules } : {}),
+      ...(this.rules ? { rules: atPorts(this.rules, this.refinement?.ports()) } : {}),
     };
   }
 
-  private append(rule: AuthorizationRule): object {
+  private append(rule: AuthorizationRule): RenderedRule {
     const index = this.rules!.length;
     const where = `${this._subject} spec.rules[${index}]`;
     if (index >= 512) {

@@ -52,7 +52,9 @@ export interface HttpAuthorizationProviderOptions extends AuthorizationProviderO
    */
   readonly requestHeaders?: string[];
   /**
-   * Headers of the authorizer's answer that the workload gets; they replace what the client sent. Istio field `headersToUpstreamOnAllow`.
+   * Headers of the authorizer's answer that the workload gets; they replace what the client sent. A header that the answer lacks, or that a request
+   * out of the authorizer's scope has, arrives as the client sent it: let the authorizer always answer with it, or remove it at the gateway
+   * (`internalHeaders` of `PublicApi`). Istio field `headersToUpstreamOnAllow`.
    * @default - none
    */
   readonly headersToService?: string[];

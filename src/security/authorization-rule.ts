@@ -3,6 +3,7 @@ import { AuthorizationSource, renderSource } from './authorization-source';
 import { Condition } from './condition';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
+import { copySource } from '../kernel/source';
 
 /**
  * One rule of a policy: it matches a request that comes from one of `from`, does one of `to`, and meets all of `when`.
@@ -34,8 +35,26 @@ export interface AuthorizationRule {
   readonly everyRequest?: boolean;
 }
 
+/** A rule as it is written. */
+export interface RenderedRule {
+  from?: object[];
+  to?: { operation: { ports?: string[] } }[];
+  when?: object[];
+}
+
+/** Rules that hold at some ports only, as far as they name none. */
+export function atPorts(rules: readonly RenderedRule[], numbers: readonly number[] | undefined): RenderedRule[] {
+  if (numbers === undefined) {
+    return [...rules];
+  }
+  const ports = numbers.map(String);
+  return rules.map(rule => copySource(rule, {
+    ...rule, to: (rule.to ?? [{ operation: {} }]).map(({ operation }) => ({ operation: operation.ports ? operation : { ...operation, ports } })),
+  }));
+}
+
 /** Renders and checks a rule. `custom`: of a policy with the action CUSTOM, which takes fewer fields. */
-export function renderRule(rule: AuthorizationRule, custom: boolean, where: string): object {
+export function renderRule(rule: AuthorizationRule, custom: boolean, where: string): RenderedRule {
   const { from, to, when } = rule;
   const restricted = from !== undefined || to !== undefined || when !== undefined;
   if (restricted === (rule.everyRequest === true)) {
@@ -52,12 +71,12 @@ export function renderRule(rule: AuthorizationRule, custom: boolean, where: stri
       fix: 'name from, to or when; if every request is meant, say { everyRequest: true }',
     });
   }
-  const rendered: { from?: object[]; to?: object[]; when?: object[] } = {};
+  const rendered: RenderedRule = {};
   if (from) {
     rendered.from = entries(from, `${where}.from`, (source, at) => renderSource(source, custom, at));
   }
   if (to) {
-    rendered.to = entries(to, `${where}.to`, renderOperation);
+    rendered.to = entries(to, `${where}.to`, renderOperation) as RenderedRule['to'];
   }
   if (when) {
     rendered.when = entries(when, `${where}.when`, (condition, at) => condition._render(custom, at));

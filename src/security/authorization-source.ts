@@ -1,5 +1,5 @@
 import {
-  ipBlockValues, namespaceValues, principalValues, serviceAccountValues, trustDomainValues, ValueCheck, wildcardValues,
+  ipBlockValues, namespaceValues, principalValues, requestPrincipalValues, serviceAccountValues, trustDomainValues, ValueCheck,
 } from './policy-values';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
@@ -78,7 +78,9 @@ export interface AuthorizationSource {
    */
   readonly notIpBlocks?: string[];
   /**
-   * Addresses or ranges of the original client: from `X-Forwarded-For` or the PROXY protocol, as the gateway is told to trust them.
+   * Addresses or ranges of the original client: from `X-Forwarded-For` or the PROXY protocol, as the gateway is told to trust them. At a
+   * gateway only: to a sidecar they are what the caller's header says, so that every workload of the mesh chooses its address there. With the
+   * gateway in `services` beside it, they are what the gateway says.
    * @default - any
    */
   readonly remoteIpBlocks?: string[];
@@ -104,8 +106,8 @@ type WrittenField = Exclude<keyof AuthorizationSource, 'services' | 'notServices
 const CHECKS: Readonly<Record<WrittenField, ValueCheck>> = {
   principals: principalValues,
   notPrincipals: principalValues,
-  requestPrincipals: wildcardValues,
-  notRequestPrincipals: wildcardValues,
+  requestPrincipals: requestPrincipalValues,
+  notRequestPrincipals: requestPrincipalValues,
   namespaces: namespaceValues,
   notNamespaces: namespaceValues,
   serviceAccounts: serviceAccountValues,

@@ -1,5 +1,6 @@
 import {
-  ipBlockValues, namespaceValues, portValues, principalValues, serviceAccountValues, trustDomainValues, ValueCheck, wildcardValues,
+  headerValues, ipBlockValues, namespaceValues, portValues, principalValues, requestPrincipalValues, serverNameValues, serviceAccountValues,
+  trustDomainValues, ValueCheck, wildcardValues,
 } from './policy-values';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
@@ -12,7 +13,7 @@ import { fail } from '../kernel/fail';
 export class ConditionKey {
   /** Address of the direct peer; values are addresses or ranges. */
   public static readonly SOURCE_IP = new ConditionKey('source.ip', ipBlockValues);
-  /** Address of the original client; values are addresses or ranges. */
+  /** Address of the original client; values are addresses or ranges. At gateways only: to a sidecar it is what a header of the caller says. */
   public static readonly REMOTE_IP = new ConditionKey('remote.ip', ipBlockValues);
   /** Address of the workload; values are addresses or ranges. */
   public static readonly DESTINATION_IP = new ConditionKey('destination.ip', ipBlockValues);
@@ -27,17 +28,20 @@ export class ConditionKey {
   /** Trust domain of the caller. Needs mutual TLS. Since Istio 1.30. */
   public static readonly SOURCE_TRUST_DOMAIN = new ConditionKey('source.trustDomain', trustDomainValues);
   /** Issuer and subject of the token: `https://issuer.example.com/subject`. Needs a RequestAuthentication. */
-  public static readonly REQUEST_PRINCIPAL = new ConditionKey('request.auth.principal', wildcardValues);
+  public static readonly REQUEST_PRINCIPAL = new ConditionKey('request.auth.principal', requestPrincipalValues);
   /** Audiences of the token. Needs a RequestAuthentication. */
   public static readonly REQUEST_AUDIENCES = new ConditionKey('request.auth.audiences', wildcardValues);
   /** Authorized presenter (`azp`) of the token. Needs a RequestAuthentication. */
   public static readonly REQUEST_PRESENTER = new ConditionKey('request.auth.presenter', wildcardValues);
-  /** Server name of the TLS connection. */
-  public static readonly SNI = new ConditionKey('connection.sni', wildcardValues);
+  /** Server name of the TLS connection, in lower case. */
+  public static readonly SNI = new ConditionKey('connection.sni', serverNameValues);
 
-  /** A header of the request. HTTP only. */
+  /**
+   * A header of the request. HTTP only. Clients choose what they send, and one that sends the header twice sends both values with a comma
+   * between: a rule that denies a value is got round, so allow values instead, and only where a gateway sets the header.
+   */
   public static header(name: string): ConditionKey {
-    return new ConditionKey(`request.headers[${inBrackets(name, 'header')}]`, wildcardValues);
+    return new ConditionKey(`request.headers[${inBrackets(name, 'header')}]`, headerValues);
   }
 
   /** A claim of the token, or one nested in others: `claim('realm_access', 'roles')`. Needs a RequestAuthentication. */

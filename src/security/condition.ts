@@ -28,7 +28,7 @@ export class Condition {
     return Condition.of(ConditionKey.claim(name), { values });
   }
 
-  /** A header of the request has one of these values. HTTP only. */
+  /** A header of the request has one of these values. HTTP only. Clients choose what they send: see `ConditionKey.header`. */
   public static header(name: string, ...values: string[]): Condition {
     return Condition.of(ConditionKey.header(name), { values });
   }
@@ -38,7 +38,7 @@ export class Condition {
     return Condition.of(ConditionKey.SOURCE_IP, { values });
   }
 
-  /** The original client has one of these addresses, or one in these ranges. */
+  /** The original client has one of these addresses, or one in these ranges. At gateways only: to a sidecar it is what a header of the caller says. */
   public static remoteIp(...values: string[]): Condition {
     return Condition.of(ConditionKey.REMOTE_IP, { values });
   }

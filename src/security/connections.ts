@@ -9,8 +9,10 @@ import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 import { DNS_LABEL, requireName } from '../kernel/names';
 import { Declarations } from '../networking/declarations';
+import { requireSameEnvironment } from '../networking/mesh-context';
 import type { IMeshService } from '../networking/mesh-service';
-import { withWaypointOf } from '../networking/namespace-registry';
+import { waypointOf, withWaypointOf } from '../networking/namespace-registry';
+import { portsApart } from '../networking/shared-workloads';
 import type { IWaypoint } from '../networking/waypoint-reference';
 
 /** What a caller may do. */
@@ -59,7 +61,9 @@ export interface AdmissionPoint {
  * The calls write one AuthorizationPolicy, `<service>-allow`, in the namespace of the service and with its labels: one rule per call, in
  * the order of the calls. From the first call on, the workloads of the service refuse every caller that no ALLOW policy admits.
  *
- * Callers are admitted by the service account of their workload, which mutual TLS proves: a caller in plain text is refused.
+ * Callers are admitted by the service account of their workload, which mutual TLS proves: a caller in plain text is refused. They are admitted
+ * to all ports of the workload, those that no Service has included. Only where other services of the program have other ports of the same
+ * pods the rules name the ports of this one, so that nobody gets to a neighbour; name `ports` in `to` where pods have more that are not for all.
  *
  * Where requests to the service pass a waypoint, the policy is enforced there, which reads HTTP and sees who calls; a second one,
  * `<service>-through-waypoint`, makes the workloads refuse what does not come from the waypoint, so that nobody passes it by.
@@ -70,6 +74,7 @@ export interface AdmissionPoint {
 export class Connections {
   private policy?: AuthorizationPolicy;
   private point?: AdmissionPoint;
+  private admitsEverything = false;
 
   constructor(private readonly service: IMeshService) {}
 
@@ -83,12 +88,13 @@ export class Connections {
 
   /**
    * Admits a service. Its workloads are known by their service account; if the handle does not know it, the call fails with MESH0012.
-   * Every workload that runs as the same service account is admitted too.
+   * Every workload that runs as the same service account is admitted too. A caller of another environment is an error (MESH0001).
    * @param caller who may call
    * @param options what it may do; everything by default
    * @returns the policy; undefined for an external service without egress gateway, where no policy can refuse anything
    */
   public allowFrom(caller: IMeshService, options: AllowOptions = {}): AuthorizationPolicy | undefined {
+    requireSameEnvironment(this.service, caller, `connections of ${this.service.host}`);
     const policy = this.admit(() => ({ principals: [principalOf(caller, `connections of ${this.service.host}`)] }), options);
     this.declare(caller, caller.serviceNamespace);
     return policy;
@@ -133,6 +139,7 @@ export class Connections {
     if (this.point && !this.policy) {
       return undefined;
     }
+    this.admitsEverything ||= !options.when;
     const when = [...this.point?.when ?? [], ...options.when ?? []];
     const rule: AuthorizationRule = { from: [source()], to: options.to, when: this.point ? when : options.when };
     if (this.policy) {
@@ -140,11 +147,29 @@ export class Connections {
       return this.policy;
     }
     withWaypointOf(this.service, waypoint => this.requireTraversal(waypoint));
-    return this.policy = AuthorizationPolicy.allow(this.service as unknown as Construct, 'Allow', {
+    this.policy = AuthorizationPolicy.allow(this.service as unknown as Construct, 'Allow', {
       name: `${this.service.serviceName}-allow`,
       target: PolicyTarget.service(this.service),
       rules: [rule],
     });
+    this.policy._refine({
+      check: () => this.requireHostsApart(),
+      ports: () => waypointOf(this.service) ? undefined : portsApart(this.service),
+    });
+    return this.policy;
+  }
+
+  /** Behind an egress gateway are hosts: a caller that is admitted to it as a whole is admitted to all of them. */
+  private requireHostsApart(): void {
+    if (this.admitsEverything && Declarations.of(this.service).isEgressGateway(this.service.host)) {
+      fail({
+        code: CODES.ARGUMENTS_CONFLICT,
+        what: `callers are admitted to the egress gateway ${this.service.host} as a whole`,
+        where: `connections of ${this.service.host} (construct ${this.service.node.path})`,
+        why: 'they could call every host behind it, whatever the connections of that host say',
+        fix: 'say of each host who may call it: externalService.connections.allowFrom(caller); for other servers of the gateway add a condition: when: [Condition.sni(…)]',
+      });
+    }
   }
 
   /** The workloads themselves see the waypoint as their caller: whoever goes past it is refused. */

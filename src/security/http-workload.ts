@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { AuthorizationOperation } from './authorization-operation';
 import { PolicyTarget } from './policy-target';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
@@ -9,16 +10,19 @@ import type { ServicePort } from '../networking/service-port';
 /** Which ports of a workload a policy on requests is about. */
 export interface HttpWorkloadOptions {
   /**
-   * Names of the Service's ports. An unknown name is an error (MESH0006). A port that is left out is not protected.
-   * @default - of a gateway all ports; of a service all but those of another protocol by their name or `appProtocol`: `tcp-…`, `tls-…`, `mysql-…`
-   * and the like
+   * Names of the Service's ports. An unknown name is an error (MESH0006). A port that is left out is not protected, and neither is one whose
+   * `targetPort` is not the workload's: policies go by the number at which the workload listens.
+   * @default - every port of the workload, known or not; of a service all but those of another protocol by their name or `appProtocol`: `tcp-…`,
+   * `tls-…`, `mysql-…` and the like
    */
   readonly ports?: string[];
 }
 
 /**
- * The workload of a service or a gateway, and the ports at which it takes HTTP requests. Policies on requests name these ports, because on
- * a port of another protocol a DENY or CUSTOM rule loses its HTTP fields and catches every connection.
+ * The workload of a service or a gateway, and the ports at which it takes HTTP requests. On a port of another protocol a DENY or CUSTOM rule
+ * loses its HTTP fields and catches every connection: policies on requests leave those ports out that are known to speak something else. What
+ * is not known is protected rather than open, so that a mistaken port number refuses too much, never too little; a port that no Service has, of
+ * metrics for example, and those of other services of the same pods are protected too. With `ports` policies hold at these ports only.
  *
  * @see https://istio.io/latest/docs/ops/configuration/security/security-policy-examples/
  */
@@ -28,7 +32,7 @@ export class HttpWorkload {
    * @param service a service whose labels and ports are known (MESH0012)
    */
   public static service(service: IMeshService, options: HttpWorkloadOptions = {}): HttpWorkload {
-    return new HttpWorkload(service, () => httpPorts(service, options, OPAQUE), false);
+    return new HttpWorkload(service, () => httpPorts(service, options, OPAQUE), false, options.ports !== undefined);
   }
 
   /**
@@ -38,56 +42,95 @@ export class HttpWorkload {
    * @param workload the gateway's workload as a service, whose labels and ports are known (MESH0012)
    */
   public static gateway(workload: IMeshService, options: HttpWorkloadOptions = {}): HttpWorkload {
-    return new HttpWorkload(workload, () => httpPorts(workload, options, []), true);
+    return new HttpWorkload(workload, () => httpPorts(workload, options, []), true, options.ports !== undefined);
   }
 
   private readonly ports: readonly ServicePort[];
+  private readonly others: readonly ServicePort[];
 
   private constructor(
     /** The service, or the gateway's workload as a service. */
     public readonly meshService: IMeshService,
     private readonly portSource: () => readonly ServicePort[],
-    private readonly isGateway: boolean,
+    /** @internal */
+    public readonly _isGateway: boolean,
+    private readonly isNamed: boolean,
   ) {
     this.ports = portSource();
+    this.others = this.otherPorts();
   }
 
-  /** Numbers of the workload's ports: what `ports` of a rule holds. */
+  /** Numbers of the workload's ports at which it takes HTTP requests, as far as they are known. */
   public get portNumbers(): number[] {
-    return distinct(this.ports.map(port => port.targetPort ?? port.number));
+    return distinct(this.ports.map(workloadPort));
   }
 
   /** What a policy on it applies to: a gateway itself, and a service at its waypoint where it has one. */
   public get target(): PolicyTarget {
-    return this.isGateway ? PolicyTarget._workloads(this.meshService) : PolicyTarget.service(this.meshService);
+    return this._isGateway ? PolicyTarget._workloads(this.meshService) : PolicyTarget.service(this.meshService);
   }
 
   /**
-   * A policy of the construct is written for the ports of now; one that the Service gets later is reported at synth, because it would not
-   * be protected.
+   * An operation at the ports of the workload: the named ones, or all that are not known to speak something else.
+   *
+   * Istio warns of a DENY rule that says nothing of ports. Where there is none to leave out, it is that of Istio's agent, which no policy guards.
+   * @internal
+   */
+  public _at(operation: AuthorizationOperation): AuthorizationOperation {
+    if (this.isNamed) {
+      return { ...operation, ports: this.portNumbers };
+    }
+    const opaque = this.opaqueNumbers();
+    return { ...operation, notPorts: opaque.length > 0 ? opaque : [AGENT_PORT] };
+  }
+
+  /**
+   * A policy of the construct is written for the ports of now; a port of another protocol that the Service gets later is reported at synth,
+   * because the policy would close it.
    * @internal
    */
   public _checkLaterPorts(construct: Construct): void {
     construct.node.addValidation({
       validate: () => {
-        const added = this.portSource().filter(({ number }) => !this.ports.some(port => port.number === number));
-        return added.map(({ number }) => `port ${number} of ${this.meshService.host} was added after ${construct.node.path}, which does not protect it: add ports first`);
+        const added = this.otherPorts().filter(({ number }) => !this.others.some(port => port.number === number));
+        return added.map(({ number }) => `port ${number} of ${this.meshService.host} was added after ${construct.node.path}, which closes it: add ports first`);
       },
     });
   }
 
   /**
-   * Calls with the numbers of the Service's ports if requests pass a waypoint, now or as soon as the program says so: there a request still
-   * goes to the Service, and rules have to name its ports. Not where they are the workload's.
+   * Calls with an operation at ports of the Service that no rule for the workload holds at, if requests pass a waypoint, now or as soon as the
+   * program says so: there a request still goes to the Service, and rules have to name its ports. Not where they are the workload's.
    * @internal
    */
-  public _atWaypoint(call: (portNumbers: number[]) => void): void {
+  public _atWaypoint(operation: AuthorizationOperation, call: (operation: AuthorizationOperation) => void): void {
     const numbers = distinct(this.ports.map(port => port.number));
-    if (!this.isGateway && numbers.some(number => !this.portNumbers.includes(number))) {
-      withWaypointOf(this.meshService, () => call(numbers));
+    const held = this.opaqueNumbers();
+    const isMissing = this.isNamed ? numbers.some(number => !this.portNumbers.includes(number)) : numbers.some(number => held.includes(number));
+    if (!this._isGateway && isMissing) {
+      withWaypointOf(this.meshService, () => call({ ...operation, ports: numbers }));
     }
   }
+
+  /** Ports of other protocols: of the workload and, for a waypoint, of the Service. */
+  private opaqueNumbers(): number[] {
+    const requests = this.portNumbers;
+    const known = this.others.flatMap(port => [workloadPort(port), port.number]);
+    return distinct(known.filter(number => !requests.includes(number)));
+  }
+
+  private otherPorts(): ServicePort[] {
+    const ports = this.portSource();
+    return this.isNamed || this._isGateway ? [] : this.meshService.ports.filter(({ number }) => !ports.some(port => port.number === number));
+  }
 }
+
+function workloadPort({ number, targetPort }: ServicePort): number {
+  return targetPort ?? number;
+}
+
+/** Probes and metrics, served by Istio's agent beside the proxy. */
+const AGENT_PORT = 15020;
 
 /** Protocols of ports, as Istio reads them from names and `appProtocol`, at which a sidecar sees no HTTP. */
 const OPAQUE: readonly string[] = ['tcp', 'udp', 'tls', 'https', 'mongo', 'mysql', 'redis'];
@@ -102,7 +145,7 @@ function httpPorts(service: IMeshService, { ports: names }: HttpWorkloadOptions,
       code: CODES.UNKNOWN_WORKLOAD,
       what: `no port of ${service.host} is known to take HTTP requests`,
       where: `construct ${service.node.path}`,
-      why: 'a policy on requests that names no ports would close ports of other protocols, or protect nothing',
+      why: 'a policy on requests that does not know which ports speak something else would close them',
       fix: 'declare the service with its ports: new MeshService({ ports: [{ name: \'http\', number: 8080 }] })',
     });
   }

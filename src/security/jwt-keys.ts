@@ -7,7 +7,11 @@ import { fail } from '../kernel/fail';
  * @see https://istio.io/latest/docs/reference/config/security/jwt/#JWTRule
  */
 export class JwtKeys {
-  /** Keys that the control plane fetches. Istio field `jwksUri`. @param uri `https://…` (or `http://`), at most 2048 characters */
+  /**
+   * Keys that the control plane fetches. Istio field `jwksUri`.
+   * @param uri `https://…`, at most 2048 characters; `http://` only where nobody between can answer in the place of the issuer: whoever does signs
+   * tokens that are accepted
+   */
   public static uri(uri: string): JwtKeys {
     if (!/^https?:\/\/[^/\s]/i.test(uri) || uri.length > 2048 || !URL.canParse(uri)) {
       fail({

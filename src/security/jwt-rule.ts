@@ -17,7 +17,7 @@ export interface JwtHeader {
 
 /** A claim that is copied to a header of the request. Istio field `outputClaimToHeaders[]`. */
 export interface ClaimToHeader {
-  /** Name of the header: letters, digits, `-` and `_`. */
+  /** Name of the header: letters, digits, `-` and `_`. What clients send in it is removed, but not what they send under another spelling with `_`. */
   readonly header: string;
   /** Name of the claim, nested ones with `.` between; texts, numbers and booleans only. */
   readonly claim: string;
@@ -36,7 +36,7 @@ export interface JwtRule {
   readonly issuer?: string;
   /**
    * Audiences that are accepted, of which the token must name one.
-   * @default - the name of the service that is called
+   * @default - any: a token that the issuer gave for another application is accepted too. `JwtLogin` asks for them
    */
   readonly audiences?: string[];
   /**

@@ -7,13 +7,15 @@ import { PolicyTarget } from './policy-target';
 import { TargetReference } from './target-reference';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
+import { DNS_LABEL, requireName } from '../kernel/names';
+import { SourceMark } from '../kernel/source';
 import { DataPlane, isDataPlaneLabel } from '../networking/data-plane';
 import { declareDataPlane, declareDenial, deniesByDefault } from '../networking/namespace-registry';
 import { IWaypoint } from '../networking/waypoint-reference';
 
 /** Props of a namespace of the mesh. */
 export interface MeshNamespaceProps {
-  /** Name of the namespace. */
+  /** Name of the namespace: a DNS label (MESH0003). */
   readonly name: string;
   /**
    * What carries the requests of the namespace: sidecars, the ambient mesh with or without a waypoint, or nothing of Istio's.
@@ -22,7 +24,7 @@ export interface MeshNamespaceProps {
   readonly dataPlane?: DataPlane;
   /**
    * Mutual TLS for all workloads of the namespace: a PeerAuthentication named `default`. DISABLE is an error in the ambient mesh (MESH0002),
-   * which never sends plain text between its workloads.
+   * which never sends plain text between its workloads, and any mode without a data plane (MESH0002).
    * @default - none is emitted: the mesh-wide mode holds, which is permissive unless said otherwise
    */
   readonly mutualTls?: MutualTlsMode;
@@ -48,6 +50,8 @@ export interface MeshNamespaceProps {
  * @see https://istio.io/latest/docs/overview/dataplane-modes/
  */
 export class MeshNamespace extends Construct {
+  /** @internal */
+  public readonly _source: SourceMark;
   /** Name of the namespace. */
   public readonly namespaceName: string;
   /** The Namespace object. */
@@ -66,9 +70,11 @@ export class MeshNamespace extends Construct {
   constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     super(scope, id);
     const { name } = props;
+    this._source = SourceMark.here(new.target);
     const where = `MeshNamespace ${name} (construct ${this.node.path})`;
-    this.namespaceName = name;
+    this.namespaceName = requireName(name, DNS_LABEL, 'name of the namespace', where);
     this.dataPlane = props.dataPlane ?? DataPlane.sidecar();
+    this.requireEnforcement(props, where);
     const others = props.labels ?? {};
     requireOtherLabels(others, where);
     this.namespace = new ApiObject(this, 'Resource', {
@@ -109,6 +115,18 @@ export class MeshNamespace extends Construct {
     return AuthorizationPolicy.denyAll(this, 'DenyAtWaypoint', {
       name: 'deny-by-default-waypoint', namespace: this.namespaceName, target: PolicyTarget.references(TargetReference.waypoint(waypoint)),
     });
+  }
+
+  private requireEnforcement({ mutualTls, denyByDefault }: MeshNamespaceProps, where: string): void {
+    if (!this.dataPlane.isInMesh && (denyByDefault || mutualTls !== undefined)) {
+      fail({
+        code: CODES.ARGUMENTS_CONFLICT,
+        what: `${denyByDefault ? 'denyByDefault' : 'mutualTls'} in a namespace that has no data plane`,
+        where,
+        why: 'without sidecars or the ambient mesh nothing enforces it: everybody would get in',
+        fix: 'use DataPlane.sidecar() or DataPlane.ambient(), or leave it out',
+      });
+    }
   }
 
   private requireMeaning(mutualTls: MutualTlsMode, where: string): MutualTlsMode {

@@ -21,12 +21,51 @@ export function wildcardValues(values: readonly string[], where: string): string
   });
 }
 
+/** Values of a header, with an optional `*` at the start or at the end. */
+export function headerValues(values: readonly string[], where: string): string[] {
+  return each(wildcardValues(values, where), where, value => value === value.trim() ? undefined : {
+    what: `the value ${JSON.stringify(value)} begins or ends with a blank`,
+    why: 'proxies take blanks around the value of a header away, so that it would match no request',
+    fix: `write ${JSON.stringify(value.trim())}`,
+  });
+}
+
+/** Server names of TLS connections, with an optional `*` at the start or at the end. */
+export function serverNameValues(values: readonly string[], where: string): string[] {
+  return each(wildcardValues(values, where), where, value => /^[a-z0-9._*-]+$/.test(value) ? undefined : {
+    what: `${JSON.stringify(value)} is no server name`,
+    why: 'a server name is a host without port, which proxies compare in lower case, so that it would match no connection',
+    fix: /^[A-Za-z0-9._*-]+$/.test(value) ? `write ${JSON.stringify(value.toLowerCase())}` : 'write the host alone, in lower case',
+  });
+}
+
 /** Identities of workloads, `cluster.local/ns/shop/sa/cart`, with an optional `*` at the start or at the end. */
 export function principalValues(values: readonly string[], where: string): string[] {
-  return each(wildcardValues(values, where), where, value => !value.startsWith('spiffe://') ? undefined : {
-    what: `the principal ${JSON.stringify(value)} starts with spiffe://`,
-    why: 'Istio adds that itself; written twice it matches no caller',
-    fix: `write ${JSON.stringify(value.slice('spiffe://'.length))}`,
+  return each(wildcardValues(values, where), where, principalFault);
+}
+
+function principalFault(value: string): ValueFault | undefined {
+  if (value.startsWith('spiffe://')) {
+    return {
+      what: `the principal ${JSON.stringify(value)} starts with spiffe://`,
+      why: 'Istio adds that itself; written twice it matches no caller',
+      fix: `write ${JSON.stringify(value.slice('spiffe://'.length))}`,
+    };
+  }
+  // Identities that Istio did not give have other paths, below a trust domain with a point in it.
+  return /^\*|\*$|^[^/\s]+\/ns\/[^/\s]+\/sa\/\S+$|^[^/\s]+\.[^/\s]+\/\S+$/.test(value) ? undefined : {
+    what: `${JSON.stringify(value)} is no identity of a workload`,
+    why: 'it would match no caller: a rule that denies would deny nobody, and one for everybody else would let everybody in',
+    fix: 'write trust domain, namespace and service account: cluster.local/ns/shop/sa/cart; or name the caller itself in `services`',
+  };
+}
+
+/** Issuer and subject of tokens, `https://login.example.com/alice`, with an optional `*` at the start or at the end. */
+export function requestPrincipalValues(values: readonly string[], where: string): string[] {
+  return each(wildcardValues(values, where), where, value => /\/|^\*|\*$/.test(value) ? undefined : {
+    what: `${JSON.stringify(value)} is no issuer and subject of a token`,
+    why: 'Istio takes it for an issuer whose tokens have no subject, so that it would match no request',
+    fix: 'write issuer/subject: https://login.example.com/alice, or https://login.example.com/* for every subject',
   });
 }
 
@@ -44,19 +83,19 @@ export function serviceAccountValues(values: readonly string[], where: string): 
   if (values.length > 16) {
     fail({ code: CODES.INVALID_ARGUMENT, what: `${values.length} service accounts`, where, why: 'Istio takes 16 at most', fix: 'use several sources' });
   }
-  return each(values, where, value => value.length <= 320 && /^(?:[^/*]+\/)?[^/*]+$/.test(value) ? undefined : {
+  return each(values, where, value => value.length <= 320 && /^(?:[a-z0-9-]+\/)?[a-z0-9.-]+$/.test(value) ? undefined : {
     what: `${JSON.stringify(value)} is no service account`,
-    why: 'Istio takes name or namespace/name, without "*", at most 320 characters',
+    why: 'it would match no caller: names are of lower-case letters, digits, "-" and ".", without "*", at most 320 characters',
     fix: 'write namespace/name',
   });
 }
 
 /** Trust domains, with an optional `*` at the start or at the end. */
 export function trustDomainValues(values: readonly string[], where: string): string[] {
-  return each(wildcardValues(values, where), where, value => !value.includes('/') ? undefined : {
+  return each(wildcardValues(values, where), where, value => /^[a-z0-9._*-]+$/.test(value) ? undefined : {
     what: `${JSON.stringify(value)} is no trust domain`,
-    why: 'a trust domain is the part before /ns/ of a principal',
-    fix: `write ${JSON.stringify(value.slice(0, value.indexOf('/')))}`,
+    why: 'a trust domain is the part before /ns/ of a principal, in lower case; anything else would match no caller',
+    fix: /^[a-z0-9._*-]+\//.test(value) ? `write ${JSON.stringify(value.slice(0, value.indexOf('/')))}` : 'write it as principals begin: cluster.local',
   });
 }
 
@@ -80,7 +119,7 @@ export function portValues(values: readonly string[], where: string): string[] {
 
 /** Hosts as callers send them, with an optional `*` at the start or at the end. */
 export function hostValues(values: readonly string[], where: string): string[] {
-  return each(wildcardValues(values, where), where, value => !/[/\s]/.test(value) ? undefined : {
+  return each(wildcardValues(values, where), where, value => /^[!-.0-~]+$/.test(value) ? undefined : {
     what: `${JSON.stringify(value)} is no host`,
     why: 'the value is compared with the Host header, which holds host and port only, so it would match no request',
     fix: 'write the host alone: shop.example.com, and shop.example.com:* for any port',
@@ -116,7 +155,28 @@ function pathFault(path: string): ValueFault | undefined {
       fix: `write ${JSON.stringify(path.slice(0, path.search(/[?#]/)))}`,
     };
   }
-  return /[{}]/.test(path) ? templateFault(path) : starFault(path);
+  return notNormalFault(path) ?? (/[{}]/.test(path) ? templateFault(path) : starFault(path));
+}
+
+/** Proxies compare what is left of a path after they have taken dot segments, backslashes and needless escapes out of it. */
+function notNormalFault(path: string): ValueFault | undefined {
+  const fault = (what: string, fix: string): ValueFault => ({
+    what: `the path ${JSON.stringify(path)} does not match what it says: ${what}`,
+    why: 'paths are compared as they are after normalization, so that a rule that denies it would let requests through',
+    fix,
+  });
+  if (/[^\x21-\x7e]|["<>|]/.test(path)) {
+    return fault('other than plain characters of URLs are escaped in requests', `write ${JSON.stringify(encodeURI(path).replace(/%25/g, '%'))}`);
+  }
+  if (/\\/.test(path)) {
+    return fault('proxies turn a backslash into a slash', `write ${JSON.stringify(path.replace(/\\/g, '/'))}`);
+  }
+  const needless = /%(?:2[dDeE]|3[0-9]|4[1-9a-fA-F]|5[0-9aA]|5[fF]|6[1-9a-fA-F]|7[0-9aA]|7[eE])/.exec(path)?.[0];
+  if (needless !== undefined) {
+    return fault(`proxies write ${JSON.stringify(decodeURIComponent(needless))} for ${needless}`, 'write the character itself');
+  }
+  return path.split('/').some(segment => segment === '.' || segment === '..')
+    ? fault('proxies resolve "." and ".."', 'write the path without them') : undefined;
 }
 
 function starFault(path: string): ValueFault | undefined {

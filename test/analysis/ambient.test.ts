@@ -73,11 +73,11 @@ ${kind === 'Namespace' ? '' : `spec: ${spec}`}
 `;
 const SHARED = 'istio.io/use-waypoint: shared, istio.io/use-waypoint-namespace: platform';
 
-/** The findings of the rules of the ambient mesh as `code field`, the open questions as `? field`. */
+/** The findings of the rules up to `no-effect-in-ambient` as `code field`, the open questions as `? field`. Those after it have a file of their own. */
 function said(text: string): string[] {
   const { findings, undecided, faults } = examine(manifestsOf(text), { minor: '1.31', checkObjects: false });
   expect(faults).toEqual([]);
-  return [...findings.map(({ code, field }) => `${code.slice(4)} ${field}`), ...undecided.filter(({ rule }) => rule !== 'selector-without-workload').map(({ field }) => `? ${field}`)];
+  return [...findings.filter(({ code }) => code < 'MESH1220').map(({ code, field }) => `${code.slice(4)} ${field}`), ...undecided.filter(({ rule }) => rule !== 'selector-without-workload').map(({ field }) => `? ${field}`)];
 }
 
 describe('what ztunnel enforces', () => {
@@ -94,6 +94,7 @@ describe('what ztunnel enforces', () => {
       ['1214 spec.rules[0].to[0].operation.hosts', '1214 spec.rules[1].to[0].operation.paths']],
     ['AUDIT', AMBIENT + policy('{ action: AUDIT, rules: [{}] }'), ['1215 spec.action']],
     ['CUSTOM', AMBIENT + policy('{ action: CUSTOM, provider: { name: a }, rules: [{ to: [{ operation: { methods: [GET] } }] }] }'), ['1215 spec.action']],
+    ['CUSTOM at the waypoint', ENROLLED + policy('{ targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: waypoint }], action: CUSTOM, provider: { name: a }, rules: [{}] }'), []],
     ['trust domains', AMBIENT + policy('{ rules: [{ from: [{ source: { notTrustDomains: [a] } }] }] }'), ['1215 spec.rules[0].from[0].source.notTrustDomains']],
     ['a dry run', AMBIENT + policy('{ action: DENY, rules: [{}] }', ', annotations: { istio.io/dry-run: "true" }'), ['1215 metadata.annotations["istio.io/dry-run"]']],
     ['HTTP in a namespace of sidecars', SIDECARS + policy('{ rules: [{ to: [{ operation: { methods: [GET] } }] }] }'), []],
@@ -102,6 +103,10 @@ describe('what ztunnel enforces', () => {
     ['HTTP for workloads with a proxy of their own', AMBIENT + workload('sidecar.istio.io/inject: "true"') + policy('{ selector: { matchLabels: { app: cart } }, rules: [{ to: [{ operation: { methods: [GET] } }] }] }'), []],
     ['HTTP for workloads that leave the ambient mesh', AMBIENT + workload('istio.io/dataplane-mode: none') + policy('{ selector: { matchLabels: { app: cart } }, rules: [{ to: [{ operation: { methods: [GET] } }] }] }'), []],
     ['HTTP for a single ambient workload', SIDECARS + workload('istio.io/dataplane-mode: ambient') + policy('{ selector: { matchLabels: { app: cart } }, rules: [{ to: [{ operation: { methods: [GET] } }] }] }'),
+      ['1214 spec.rules[0].to[0].operation.methods']],
+    ['HTTP in a namespace of sidecars, with one ambient workload', SIDECARS + workload('istio.io/dataplane-mode: ambient') + policy('{ rules: [{ to: [{ operation: { methods: [GET] } }] }] }'),
+      ['1214 spec.rules[0].to[0].operation.methods']],
+    ['HTTP for labels that Pods get when they run', SIDECARS + workload('istio.io/dataplane-mode: ambient') + policy('{ selector: { matchLabels: { pod-template-hash: a } }, rules: [{ to: [{ operation: { methods: [GET] } }] }] }'),
       ['1214 spec.rules[0].to[0].operation.methods']],
     ['HTTP in the root namespace, with an ambient namespace at hand', `${AMBIENT}${policy('{ action: DENY, rules: [{ to: [{ operation: { methods: [GET] } }] }] }').replace('shop', 'istio-system')}`,
       ['1214 spec.rules[0].to[0].operation.methods']],
@@ -176,6 +181,7 @@ describe('callers whom a waypoint hides', () => {
     ['a denied namespace, before no waypoint', AMBIENT + CART + policy(`{ ${SELECT}, action: DENY, rules: [{ from: [{ source: { namespaces: [batch] } }] }] }`), []],
     ['a denied namespace, before a service that opts out', (ENROLLED + CART).replace('name: cart, namespace: shop', 'name: cart, namespace: shop, labels: { istio.io/use-waypoint: none }')
       + policy(`{ ${SELECT}, action: DENY, rules: [{ from: [{ source: { namespaces: [batch] } }] }] }`), []],
+    ['a namespace denied for the whole mesh, where the root namespace has a waypoint', (ENROLLED + policy('{ action: DENY, rules: [{ from: [{ source: { namespaces: [batch] } }] }] }')).replace(/shop/g, 'istio-system'), []],
     ['the workload of the waypoint itself', ENROLLED + policy('{ selector: { matchLabels: { gateway.networking.k8s.io/gateway-name: waypoint } }, action: DENY, rules: [{}] }'), ['1218 spec.selector']],
   ])('%s', (_, text, expected) => {
     expect(said(text)).toEqual(expected);
@@ -209,6 +215,9 @@ spec: ${spec}
       'an EnvoyFilter of a gateway in a namespace that is not at hand', CART + GATEWAY
       + of('EnvoyFilter', 'networking.istio.io/v1alpha3', '{ workloadSelector: { labels: { app: cart } }, configPatches: [] }'), [],
     ],
+    ['an EnvoyFilter at the waypoint', ENROLLED + of('EnvoyFilter', 'networking.istio.io/v1alpha3', '{ targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: waypoint }], configPatches: [] }'), []],
+    ['a Sidecar in a namespace that is not at hand', of('Sidecar', 'networking.istio.io/v1', '{}'), ['? metadata.name']],
+    ['a Sidecar for the whole mesh', AMBIENT + of('Sidecar', 'networking.istio.io/v1', '{}', 'istio-system'), ['? metadata.name']],
     ['a Sidecar among sidecars', SIDECARS + of('Sidecar', 'networking.istio.io/v1', '{}'), []],
     ['a PeerAuthentication', AMBIENT + of('PeerAuthentication', 'security.istio.io/v1', '{ mtls: { mode: STRICT } }'), []],
   ])('%s', (_, text, expected) => {
@@ -241,4 +250,19 @@ test('the words say what becomes of requests', () => {
   expect(message('{ action: DENY, rules: [{ to: [{ operation: { methods: [GET] } }, { operation: { ports: ["80"] } }] }] }')).toMatch(/some get through\.$/);
   expect(message('{ rules: [{ from: [{ source: { trustDomains: [a] } }] }] }')).toMatch(/matches nobody\.$/);
   expect(message('{ rules: [{ from: [{ source: { trustDomains: [a], namespaces: [b] } }] }] }')).toMatch(/every trust domain\.$/);
+});
+
+test('the value that is at fault stands by itself, for reports', () => {
+  const found = (spec: string, more = '') => examine(manifestsOf(AMBIENT + policy(spec, more)), { minor: '1.31', checkObjects: false }).findings.map(each => each.found);
+  expect(found('{ rules: [{ to: [{ operation: { methods: [GET], hosts: [a] } }] }] }')).toEqual(['hosts, methods']);
+  expect(found('{ action: AUDIT, rules: [{}] }')).toEqual(['AUDIT']);
+  expect(found('{ rules: [{}] }', ', annotations: { istio.io/dry-run: "true" }')).toEqual(['true']);
+  expect(found('{ rules: [{ from: [{ source: { trustDomains: [a] } }] }] }')).toEqual(['trustDomains']);
+});
+
+test('the nearest name is proposed for a waypoint and for what a policy names, whatever else is there', () => {
+  const fixes = (text: string) => examine(manifestsOf(text), { minor: '1.31', checkObjects: false }).findings.map(({ fix, nearest }) => [fix, nearest]);
+  expect(fixes(ENROLLED.replace('use-waypoint: waypoint', 'use-waypoint: waypiont'))).toEqual([['Did you mean "waypoint"?', 'waypoint']]);
+  expect(fixes(ENROLLED + CART + CART.replace(/cart/g, 'stock') + policy('{ targetRefs: [{ group: "", kind: Service, name: crat }], rules: [{}] }')))
+    .toEqual([['Did you mean "cart"?', 'cart']]);
 });

@@ -36,6 +36,7 @@ describe('on the mesh', () => {
     ['two exported to one namespace', routed('a', `hosts: [x.y], exportTo: [web], ${ALL}`) + routed('b', `hosts: [x.y], exportTo: [web, api], ${ALL}`, 'other'), ['shop/a spec.hosts[0]']],
     ['private to different namespaces', routed('a', `hosts: [x.y], exportTo: [.], ${ALL}`) + routed('b', `hosts: [x.y], exportTo: [.], ${ALL}`, 'other'), []],
     ['exported nowhere', routed('a', `hosts: [cart], exportTo: ["~"], ${ALL}`) + routed('b', `hosts: [cart], exportTo: ["~"], ${ALL}`), []],
+    ['two of one name, which is another mistake', routed('a', `hosts: [cart], ${ALL}`) + routed('a', `hosts: [cart], ${ALL}`), []],
     ['delegates, which have no hosts', routed('a', ALL) + routed('b', ALL), []],
   ])('%s', (_, text, expected) => {
     expect(said(text)).toEqual(expected);

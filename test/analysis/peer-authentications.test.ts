@@ -34,6 +34,8 @@ test.each<[string, string, RegExp[]]>([
   ['two selectors that meet in no workload at hand', peer('a', `{ ${CART}, ${STRICT} }`) + peer('b', `{ ${V1}, ${PERMISSIVE} }`), []],
   ['the same selector without workloads', peer('a', `{ ${CART}, ${STRICT} }`) + peer('b', `{ ${CART}, ${PERMISSIVE} }`), [/MESH1202/]],
   ['ports that differ', POD + peer('a', `{ ${CART}, ${STRICT} }`) + peer('b', `{ ${CART}, ${STRICT}, portLevelMtls: { 80: { mode: DISABLE } } }`), [/MESH1202/]],
+  ['a port with two modes', POD + peer('a', `{ ${CART}, portLevelMtls: { 80: { mode: STRICT } } }`) + peer('b', `{ ${CART}, portLevelMtls: { 80: { mode: DISABLE } } }`), [/MESH1202/]],
+  ['ports in another order', POD + peer('a', `{ ${CART}, portLevelMtls: { "80": {}, "8080": {} } }`) + peer('b', `{ ${CART}, portLevelMtls: { "8080": {}, "80": {} } }`), []],
   ['a namespace and its workload', POD + peer('a', `{ ${STRICT} }`) + peer('b', `{ ${CART}, ${PERMISSIVE} }`), []],
   ['an object of another API', peer('a', `{ ${STRICT} }`) + peer('b', `{ ${PERMISSIVE} }`).replace('security.istio.io/v1', 'example.com/v1'), []],
   ['one with a selector in the root namespace', POD + peer('a', `{ ${CART}, ${STRICT} }`, 'istio-system'), [/MESH1201 .*"a" .* root namespace "istio-system"/]],

@@ -69,6 +69,23 @@ test.each<[string, string[], unknown[]]>([
   ['a policy that is only tried', [CART_FOR_FRONTEND.replace('namespace: shop }', 'namespace: shop, annotations: { istio.io/dry-run: "true" } }'), AT_GATEWAY], []],
   ['a policy of a waypoint', [policy('cart', admits('namespaces: [shop]'), 'targetRefs: [{ kind: Service, group: "", name: cart }]'), AT_GATEWAY], []],
   ['callers of the same host', [CART_FOR_FRONTEND, routes('hosts: [cart], http: [{ route: [{ destination: { host: cart } }] }]')], []],
+  ['callers to whom the routes are not exported', [
+    policy('cart', admits('principals: [cluster.local/ns/other/sa/frontend]')), policy('reviews', admits('namespaces: [elsewhere]')),
+    ON_MESH.replace('hosts:', 'exportTo: ["."], hosts:'),
+  ], []],
+  ['callers of other namespaces than a route is for', [
+    CART_FOR_FRONTEND, policy('reviews', admits('namespaces: [edge]')),
+    ON_MESH.replace('http: [{ ', 'http: [{ match: [{ sourceNamespace: edge }], '),
+  ], []],
+  ['callers of the namespace that a route is for', [
+    CART_FOR_FRONTEND, policy('reviews', admits('namespaces: [edge]')),
+    ON_MESH.replace('http: [{ ', 'http: [{ match: [{ sourceNamespace: shop }], '),
+  ], FRONTEND_REFUSED],
+  ['callers whose labels decide', [
+    CART_FOR_FRONTEND, policy('reviews', admits('namespaces: [edge]')),
+    ON_MESH.replace('http: [{ ', 'http: [{ match: [{ sourceLabels: { app: batch } }], '),
+  ], []],
+  ['a policy that is only tried, by another word', [CART_FOR_FRONTEND.replace('namespace: shop }', 'namespace: shop, annotations: { istio.io/dry-run: "T" } }'), AT_GATEWAY], []],
   ['a leg that is for sidecars only', [
     policy('cart', admits('principals: [cluster.local/ns/shop/sa/frontend]')),
     routes('hosts: [shop.example.com], gateways: [mesh, edge/public], http: [{ match: [{ gateways: [mesh] }], route: [{ destination: { host: cart } }] }]'),

@@ -54,3 +54,23 @@ test.each([
 ])('a file stays an object: %s', (_, text) => {
   expect(read({ 'kustomization.yaml': text, 'patch.yaml': SERVICE })).toEqual({ read: ['patch.yaml'], findings: [] });
 });
+
+test('a kustomization without ending counts', () => {
+  expect(read({ 'a.yaml': SERVICE, 'Kustomization': 'patches: [{path: patch.yaml}]\nresources: [a.yaml]\n', 'patch.yaml': SERVICE })).toEqual({
+    read: ['a.yaml'], findings: [['MESH0304', 'info', 'Kustomization', 'patch.yaml is a patch, no object by itself, and was not checked.']],
+  });
+});
+
+test.each([
+  ['transformers', 'transformers: [part.yaml]\n'],
+  ['generators', 'generators: [part.yaml]\n'],
+  ['configurations', 'configurations: [part.yaml]\n'],
+  ['replacements', 'replacements: [{path: part.yaml}]\n'],
+  ['files of generated ConfigMaps', 'configMapGenerator: [{name: a, files: [b.txt, application.yaml=part.yaml]}]\n'],
+  ['files of generated Secrets', 'secretGenerator: [{name: a, files: [part.yaml]}]\n'],
+  ['values of charts', 'helmCharts: [{name: a, valuesFile: part.yaml}]\n'],
+])('%s are no objects either', (_, text) => {
+  expect(read({ 'a.yaml': SERVICE, 'kustomization.yaml': `resources: [a.yaml]\n${text}`, 'part.yaml': '- 1\n' })).toEqual({
+    read: ['a.yaml'], findings: [['MESH0304', 'info', 'kustomization.yaml', 'part.yaml is a part of a kustomization, no object by itself, and was not checked.']],
+  });
+});

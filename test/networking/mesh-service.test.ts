@@ -31,6 +31,28 @@ describe('a declared service', () => {
     expect(() => new MeshService(Testing.chart(), 'Cart', { name: 'cart', ports })).toThrow(CODES.MISSING_NAMESPACE);
   });
 
+  test.each<[string, object, string, string]>([
+    ['a name with a dot', { name: 'cart.shop' }, CODES.INVALID_NAME, 'Service'],
+    ['a name of 64 characters', { name: 'a'.repeat(64) }, CODES.INVALID_NAME, '64 characters'],
+    ['a wildcard as name', { name: '*' }, CODES.INVALID_NAME, 'Service'],
+    ['an empty name', { name: '' }, CODES.INVALID_NAME, 'Service'],
+    ['a namespace with umlauts', { namespace: 'Läden' }, CODES.INVALID_NAME, 'namespace'],
+    ['a wildcard as service account, which policies read as all of them', { serviceAccount: '*' }, CODES.INVALID_NAME, 'service account'],
+    ['a service account of another namespace', { serviceAccount: 'other/sa/cart' }, CODES.INVALID_NAME, 'service account'],
+    ['an empty service account', { serviceAccount: '' }, CODES.INVALID_NAME, 'service account'],
+    ['no ports', { ports: [] }, CODES.INVALID_ARGUMENT, 'ports'],
+    ['port 0', { ports: [{ number: 0 }] }, CODES.INVALID_ARGUMENT, 'ports[0].number'],
+    ['a target port out of range', { ports: [{ number: 80, targetPort: 65536 }] }, CODES.INVALID_ARGUMENT, 'ports[0].targetPort'],
+    ['a port name with blanks', { ports: [{ name: 'my port', number: 80 }] }, CODES.INVALID_NAME, 'port'],
+    ['several ports, one without name', { ports: [{ name: 'http', number: 80 }, { number: 81 }] }, CODES.INVALID_NAME, 'ports[1]'],
+    ['two ports of one name', { ports: [{ name: 'http', number: 80 }, { name: 'http', number: 81 }] }, CODES.DUPLICATE_MEMBER, 'http'],
+    ['a label value with blanks in the selector', { selector: { app: 'my cart' } }, CODES.INVALID_NAME, 'selector'],
+  ])('with %s is refused', (_, props, code, words) => {
+    const make = () => new MeshService(chart(), 'Cart', { name: 'cart', ports, ...props });
+    expect(make).toThrow(code);
+    expect(make).toThrow(words);
+  });
+
   test('is reached at its ports by name and by number', () => {
     const cart = new MeshService(chart(), 'Cart', { name: 'cart', ports });
     expect(cart.port('metrics').toDestinationConfig()).toEqual({ host: cart.host, port: 9090 });
@@ -196,5 +218,5 @@ test('a service knows the subsets that rules of the program declare for it, in t
   const v1 = rule.addSubset('v1', { labels: { version: 'v1' } });
   expect(cart.subsets).toEqual([v1, rule.subset('v2')]);
   expect(MeshService.fromHost(scope, 'Same', cart.host).subsets).toEqual(cart.subsets);
-  expect(new MeshService(scope, 'Other', { name: 'other', ports: [] }).subsets).toEqual([]);
+  expect(new MeshService(scope, 'Other', { name: 'other', ports: [{ number: 80 }] }).subsets).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import {
-  ExportTo, PortProtocol, ServiceEntry, ServiceEntryLocation, ServiceEntryPort, ServiceEntryProps, ServiceEntryResolution, TrafficSplit,
-  WorkloadSelector,
+  ExportTo, IWaypoint, PortProtocol, ServiceEntry, ServiceEntryLocation, ServiceEntryPort, ServiceEntryProps, ServiceEntryResolution, TrafficSplit,
+  Waypoint, WorkloadSelector,
 } from '../../src/networking';
 
 function entry(props: Partial<ServiceEntryProps>): ServiceEntry {
@@ -52,6 +52,7 @@ test.each<[string, () => Partial<ServiceEntryProps>, RegExp]>([
   ['no host', () => ({ hosts: [] }), /MESH0001/],
   ['every host', () => ({ hosts: ['*'], resolution: ServiceEntryResolution.none() }), /MESH0003/],
   ['a wildcard that is looked up', () => ({ hosts: ['*.example.com'] }), /MESH0003[^]*looked up/],
+  ['a wildcard whose workloads are looked up', () => ({ hosts: ['*.example.com'], resolution: ServiceEntryResolution.dnsWorkloads(WorkloadSelector.labels({ app: 'x' })) }), /MESH0003/],
   ['a URL', () => ({ hosts: ['https://example.com'] }), /MESH0003/],
   ['a star inside the host', () => ({ hosts: ['a.*.com'], resolution: ServiceEntryResolution.none() }), /MESH0003/],
   ['a port name twice', () => ({ ports: [HTTPS, { ...HTTPS, number: 444 }] }), /MESH0008.*name/],
@@ -83,6 +84,16 @@ test.each<[string, () => Partial<ServiceEntryProps>, RegExp]>([
   ['dynamic DNS with addresses', () => ({ hosts: ['*.example.com'], resolution: ServiceEntryResolution.dynamicDns(), addresses: ['10.1.2.3'] }), /MESH0002/],
 ])('%s is refused', (_, props, message) => {
   expect(() => entry(props())).toThrow(message);
+});
+
+test('dynamic DNS inside of the mesh goes with no waypoint', () => {
+  const make = (waypoint: IWaypoint, location: ServiceEntryLocation) => () => entry({
+    hosts: ['*.example.com'], resolution: ServiceEntryResolution.dynamicDns(), ports: [{ ...HTTPS, protocol: PortProtocol.TLS }], waypoint, location,
+  });
+  const waypoint: IWaypoint = { waypointName: 'egress' };
+  expect(make(waypoint, ServiceEntryLocation.MESH_INTERNAL)).toThrow(/MESH0002[^]*MESH_EXTERNAL/);
+  expect(make(waypoint, ServiceEntryLocation.MESH_EXTERNAL)).not.toThrow();
+  expect(make(Waypoint.NONE, ServiceEntryLocation.MESH_INTERNAL)).not.toThrow();
 });
 
 test('two hosts share a port that tells them apart', () => {

@@ -214,6 +214,7 @@ describe('the rest of a route', () => {
     ['-1 attempts', () => rendered({ retries: { attempts: -1 } }), CODES.INVALID_ARGUMENT],
     ['no attempts with a timeout', () => rendered({ retries: { attempts: 0, perTryTimeout: Duration.seconds(1) } }), CODES.ARGUMENTS_CONFLICT],
     ['no attempts with conditions', () => rendered({ retries: { attempts: 0, retryOn: [RetryOn.RESET] } }), CODES.ARGUMENTS_CONFLICT],
+    ['no attempts, in no other locality', () => rendered({ retries: { attempts: 0, retryRemoteLocalities: false } }), CODES.ARGUMENTS_CONFLICT],
     ['retries on nothing', () => rendered({ retries: { attempts: 1, retryOn: [] } }), CODES.AMBIGUOUS_POLICY],
     ['two retry conditions in one', () => RetryOn.of('reset,5xx'), CODES.INVALID_ARGUMENT],
     ['a status nobody registered', () => RetryOn.status(599), CODES.INVALID_ARGUMENT],

@@ -13,13 +13,13 @@ test.each<[string, AuthorizerScope | undefined, object]>([
   ['everything by default', undefined, {}],
   ['everything', AuthorizerScope.everything(), {}],
   ['all but some', AuthorizerScope.allBut(['/health', '/assets/*']), { notPaths: ['/health', '/assets/*'] }],
-  ['some, with the path above', AuthorizerScope.only(['/admin/*', '/admin', '/x']), { paths: ['/admin', '/admin/*', '/x'] }],
+  ['some, with and without a slash at the end', AuthorizerScope.only(['/admin/*', '/admin', '/x', '/y/']), { paths: ['/admin', '/admin/*', '/admin/', '/x', '/x/', '/y/'] }],
   ['everything below the root', AuthorizerScope.only(['/*']), { paths: ['/*'] }],
   ['templates as they are', AuthorizerScope.only(['/a/{**}', '*.php']), { paths: ['/a/{**}', '*.php'] }],
-])('asks about %s, on ports of HTTP', (_, requests, operation) => {
+])('asks about %s, but on ports of TCP', (_, requests, operation) => {
   expect(authorizer(requests).policy.toJson()).toMatchObject({
     metadata: { name: 'orders-authorizer', namespace: 'shop' },
-    spec: { action: 'CUSTOM', provider: { name: 'opa' }, selector: { matchLabels: { app: 'orders' } }, rules: [{ to: [{ operation: { ...operation, ports: ['8080'] } }] }] },
+    spec: { action: 'CUSTOM', provider: { name: 'opa' }, selector: { matchLabels: { app: 'orders' } }, rules: [{ to: [{ operation: { ...operation, notPorts: ['7000'] } }] }] },
   });
 });
 

@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { EgressGateway, EgressPort, ExternalService, HttpMethod, MeshService, PortProtocol } from '../../src';
+import { Condition, EgressGateway, EgressPort, ExternalService, HttpMethod, MeshService, PortProtocol } from '../../src';
 
 function shop() {
   const app = new App();
@@ -177,6 +177,35 @@ describe('through an egress gateway', () => {
   });
 });
 
+test('who called stays in the mesh: the egress gateway takes the headers off that say it', () => {
+  const { through, specs } = shop();
+  through(EgressPort.tlsOrigination());
+  const [inside, outside] = specs('VirtualService')[0].http;
+  expect(inside.headers).toBeUndefined();
+  expect(outside.headers.request.remove).toEqual(expect.arrayContaining(['x-forwarded-client-cert', 'x-forwarded-for', 'x-envoy-peer-metadata']));
+});
+
+describe('the egress gateway as a service', () => {
+  test.each<[string, (gateway: MeshService, cart: MeshService) => void]>([
+    ['a caller', (gateway, cart) => void gateway.connections.allowFrom(cart)],
+    ['a namespace', gateway => void gateway.connections.allowFromNamespace('shop')],
+    ['a caller with methods', (gateway, cart) => void gateway.connections.allowFrom(cart, { to: [{ methods: [HttpMethod.GET] }] })],
+  ])('does not admit %s to every host behind it', (_, allow) => {
+    const { chart, gateway, through, cart } = shop();
+    allow(gateway, cart);
+    expect(() => chart.toJson()).not.toThrow();
+    through(EgressPort.tls());
+    expect(() => chart.toJson()).toThrow(/MESH0002.*as a whole[^]*externalService\.connections/);
+  });
+
+  test('may admit callers of its other servers, on a condition', () => {
+    const { chart, gateway, through, cart } = shop();
+    through(EgressPort.tls());
+    gateway.connections.allowFrom(cart, { when: [Condition.sni('other.example.com')] });
+    expect(() => chart.toJson()).not.toThrow();
+  });
+});
+
 describe('directly', () => {
   test('a call is declared and enforced by nobody', () => {
     const { direct, service, specs } = shop();
@@ -212,5 +241,17 @@ describe('errors', () => {
     ['a port that the gateway does not have', it => EgressGateway.fromGateway(it.gateway, { port: 'htps' }), /MESH0006[^]*"https"/],
   ])('%s', (_, act, message) => {
     expect(() => act(shop())).toThrow(message);
+  });
+});
+
+describe('a host that is none outside of the mesh is refused', () => {
+  test.each<[string, string, string, string]>([
+    ['a service of the cluster', 'cart.shop.svc.cluster.local', 'MESH0001', 'MeshService'],
+    ['a URL', 'https://api.example.com/v1', 'MESH0003', 'api.example.com'],
+    ['a host with its port', 'api.example.com:443', 'MESH0003', 'api.example.com'],
+    ['nothing', '', 'MESH0003', 'name a host'],
+  ])('%s', (_, host, code, fix) => {
+    const { chart } = shop();
+    expect(() => new ExternalService(chart, 'External', { host, port: EgressPort.tls() })).toThrow(expect.objectContaining({ code, fix: expect.stringContaining(fix) }));
   });
 });

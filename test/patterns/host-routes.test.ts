@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Chart, Duration, Testing } from 'cdk8s';
 import { Fleet } from '../../src/environments';
 import { CODES } from '../../src/kernel/codes';
-import { sourceAt, SourceMark } from '../../src/kernel/source';
+import { sourceAt } from '../../src/kernel/source';
 import { DelegateVirtualService } from '../../src/networking/delegate-virtual-service';
 import { Destination } from '../../src/networking/destination';
 import { Gateway } from '../../src/networking/gateway';
@@ -13,12 +13,15 @@ import { HttpMatch } from '../../src/networking/http-match';
 import { MeshService } from '../../src/networking/mesh-service';
 import { StringMatch } from '../../src/networking/string-match';
 import { TrafficSplit } from '../../src/networking/traffic-split';
+import { VirtualServiceBase } from '../../src/networking/virtual-service-base';
+import { FaultDrill } from '../../src/patterns/fault-drill';
 import { HostRoutes, HostRoutesProps, HostTeamProps } from '../../src/patterns/host-routes';
 import { PathPrefix } from '../../src/patterns/path-prefix';
 
 const { exact, prefix, regex } = StringMatch;
 const GATEWAY = { gatewayReference: 'istio-ingress/public' };
 const OK = HttpAction.directResponse(200);
+const FAULT = { abort: FaultAbort.httpStatus(503, 100) };
 
 function host(props: Partial<HostRoutesProps> = {}) {
   const chart = new Chart(Testing.app(), 'shop', { namespace: 'shop' });
@@ -54,6 +57,9 @@ describe('the order of routes', () => {
     ['a value before a presence', { headers: { a: exact('1') } }, { headers: { a: StringMatch.present() } }],
     ['a path with its case before one without', { uri: exact('/a') }, { uri: exact('/A'), ignoreUriCase: true }],
     ['a port before none', { port: 80 }, undefined],
+    ['a header before the prefix of every path', { headers: { a: StringMatch.present() } }, { uri: prefix('/') }],
+    ['callers with a label before a header that is there', { sourceLabels: { app: 'x' } }, { headers: { a: StringMatch.present() } }],
+    ['callers with a label of one namespace before those of all', { sourceLabels: { app: 'x' }, sourceNamespace: 'cart' }, { sourceLabels: { app: 'x' } }],
     ['callers of a namespace before all', { sourceNamespace: 'cart' }, undefined],
     ['what a header must not be before nothing', { withoutHeaders: { a: exact('1') } }, undefined],
   ])('has %s', (_, narrow, wide) => {
@@ -176,6 +182,11 @@ describe('a hidden route is refused', () => {
     ['a header that is not so', [{ withoutHeaders: { a: exact('1') } }], [{ withoutHeaders: { a: StringMatch.present() } }]],
     ['the sidecars of all namespaces', [{ uri: prefix('/p') }], [{ uri: prefix('/pay'), sourceNamespace: 'cart' }]],
     ['one match of several', [{ uri: exact('/a') }, { uri: prefix('/p') }], [{ uri: exact('/pay') }]],
+    ['the sidecars of one namespace', [{ sourceNamespace: 'cart' }], [{ sourceNamespace: 'cart', sourceLabels: { app: 'x' } }]],
+    ['the sidecars of some labels', [{ sourceLabels: { app: 'x' } }], [{ uri: exact('/pay'), sourceLabels: { app: 'x', tier: 'y' } }]],
+    ['a method that the other one asks for twice', [{ method: exact('GET') }], [{ method: exact('GET'), headers: { ':method': prefix('G') } }]],
+    ['a path that the other one writes as a regular expression', [{ uri: exact('/pay') }], [{ uri: regex('^/pay$') }]],
+    ['a header that does not begin so', [{ withoutHeaders: { a: prefix('b') } }], [{ withoutHeaders: { a: StringMatch.present() } }]],
     ['all gateways by name', [{ gateways: [Gateway.MESH, GATEWAY] }], [{ sourceNamespace: 'cart' }]],
   ])('by %s', (_, wide, narrow) => {
     expect(hide(wide, narrow)).toThrow(CODES.HIDDEN_ROUTE);
@@ -187,6 +198,13 @@ describe('a hidden route is refused', () => {
     ['only both together take all', [{ method: exact('GET') }, { method: regex('[^G].*') }], [{ uri: exact('/pay') }]],
     ['the ports differ', [{ uri: prefix('/p'), port: 80 }], [{ uri: prefix('/pay') }]],
     ['a claim is asked for', [{ headers: { '@request.auth.claims.a': exact('1') }, gateways: [GATEWAY] }], [{ uri: prefix('/pay') }]],
+    ['the callers are of another namespace', [{ sourceNamespace: 'cart' }], [{ sourceNamespace: 'web' }]],
+    ['the callers have other labels', [{ sourceLabels: { app: 'x' } }], [{ sourceLabels: { app: 'y' } }]],
+    ['another method is asked for', [{ method: exact('GET') }], [{ uri: exact('/pay'), method: exact('POST') }]],
+    ['a scheme is asked for', [{ scheme: exact('https') }], [{ uri: exact('/pay') }]],
+    ['an authority is asked for', [{ authority: exact('a.example') }], [{ uri: exact('/pay') }]],
+    ['a query is asked for', [{ queryParams: { a: exact('1') } }], [{ uri: exact('/pay'), queryParams: { b: exact('1') } }]],
+    ['a regular expression has its case, without a letter in it', [{ uri: regex('/[@-\\[]+') }], [{ uri: exact('/PAY'), ignoreUriCase: true }]],
     ['the path without case is the later one', [{ uri: exact('/pay') }], [{ uri: exact('/pay'), ignoreUriCase: true }]],
     ['a missing header is an empty one', [{ withoutHeaders: { a: exact('') } }], [{ withoutHeaders: { a: StringMatch.present() } }]],
     ['the alternatives begin with anything', [{ uri: prefix('/a') }], [{ uri: regex('/a|/pay') }]],
@@ -200,12 +218,33 @@ describe('a hidden route is refused', () => {
     expect(hide([{ uri: prefix('/p') }], [{ uri: prefix('/pay') }], 1, delegate)).not.toThrow();
   });
 
+  test.each<[string, StringMatch, HttpMatch, boolean]>([
+    ['hidden by the same claim', exact('12'), { uri: exact('/pay'), headers: { '@request.auth.claims.a': exact('12') } }, true],
+    ['not hidden by another claim', exact('12'), { headers: { '@request.auth.claims.a': exact('1') } }, false],
+    ['not hidden by a prefix of a claim, which is not compared', prefix('12'), { headers: { '@request.auth.claims.a': exact('123') } }, false],
+  ])('and a claim is %s', (_, claim, narrow, isHidden) => {
+    const { host: routes } = host({ service: undefined });
+    routes.addTeam('cart', { highestPriority: 1 }).addHttpRoute('all', { match: [{ headers: { '@request.auth.claims.a': claim } }], action: OK, priority: 1 });
+    routes.addTeam('payments').addHttpRoute('pay', { match: [narrow], action: OK });
+    const emit = () => routes.gatewayRoutes!.toJson();
+    if (isHidden) {
+      expect(emit).toThrow(CODES.HIDDEN_ROUTE);
+    } else {
+      expect(emit).not.toThrow();
+    }
+  });
+
+  test('with the priority that would put it first, where that is what hides it', () => {
+    expect(hide(undefined, [{ uri: exact('/pay') }])).toThrow('give payments.pay the priority 1 as well');
+    expect(hide([{ uri: exact('/pay') }], [{ uri: exact('/pay') }], 0)).toThrow('agree on who takes these requests');
+  });
+
   test('with both owners, their lines and the rest of the hidden routes', () => {
     const { host: routes } = host();
     routes.addTeam('cart').addHttpRoute('all', { match: [{ uri: prefix('/a') }], action: OK });
     const payments = routes.addTeam('payments');
     payments.addHttpRoute('pay', { match: [{ uri: exact('/b') }, { uri: prefix('/a') }], action: OK });
-    payments.addHttpRoute('refund', { match: [{ uri: regex('/a.*') }], action: OK });
+    payments.addHttpRoute('refund', { match: [{ uri: regex('/a.*') }, { uri: exact('/a/b') }], action: OK });
     let error: Error | undefined;
     try {
       routes.meshRoutes!.toJson();
@@ -214,6 +253,7 @@ describe('a hidden route is refused', () => {
     }
     expect(error!.message).toContain('MESH0022: match[1] of the route payments.pay of team payments is hidden by the route cart.all of team cart');
     expect(error!.message).toMatch(/payments\.pay at .*host-routes\.test\.ts:\d+, hidden by cart\.all at .*host-routes\.test\.ts:\d+; also payments\.refund at/);
+    expect(error!.message.match(/also payments\.refund/g)).toHaveLength(1);
     expect(error!.message).toContain('agree on who takes these requests: narrow cart.all, or take payments.pay out');
     expect(error!.stack!.split('\n').find(line => line.startsWith('    at '))).toMatch(/host-routes\.test\.ts:\d+:\d+$/);
   });
@@ -246,6 +286,11 @@ describe('a team stays within what the owner granted', () => {
     ['other spellings of the path', [{ uri: exact('/pay'), ignoreUriCase: true }]],
   ])('not with %s', (_, match) => {
     expect(add(paths, match)).toThrow(CODES.OUTSIDE_GRANT);
+  });
+
+  test('and is told which of its paths was meant', () => {
+    expect(add(paths, [{ uri: prefix('/refunds') }])).toThrow('PathPrefix.of("/refunds").matches');
+    expect(add(paths, [{ uri: prefix('/cart') }])).toThrow('PathPrefix.of("/pay").matches');
   });
 
   test.each<[string, HttpAction]>([
@@ -323,13 +368,17 @@ test('the time for ordering and checking grows with the number of routes, not wi
   expect(time(10_000) / time(1000)).toBeLessThan(40);
 });
 
-test('a fault drill reaches the routes of all teams', () => {
+test.each<[string, (routes: VirtualServiceBase, chart: Chart) => void, string[]]>([
+  ['for everybody', (routes, chart) => FaultDrill.forEverybody(chart, 'Drill', { routes: [routes], fault: FAULT }), ['cart.api', 'web.pages']],
+  [
+    'for testers', (routes, chart) => FaultDrill.forTesters(chart, 'Drill', { routes: [routes], fault: FAULT, headers: { 'x-test': exact('1') } }),
+    ['fault-drill-cart.api', 'cart.api', 'fault-drill-web.pages', 'web.pages'],
+  ],
+])('a fault drill %s reaches the routes of all teams, each in its place', (_, drill, names) => {
   const { chart, service, host: routes } = host({ hosts: undefined, gateways: undefined });
   const action = HttpAction.route(TrafficSplit.to(service));
-  routes.addTeam('cart').addHttpRoute('api', { match: [{ uri: prefix('/cart') }], action });
+  drill(routes.meshRoutes!, chart);
   routes.addTeam('web').addHttpRoute('pages', { action });
-  routes.meshRoutes!._injectEverywhere({ abort: FaultAbort.httpStatus(503, 100) });
-  routes.meshRoutes!._prependHttpRoute('testers', { match: [{ headers: { 'x-test': exact('1') } }], action }, SourceMark.here());
-  expect(Testing.synth(chart)[0].spec.http.map((route: { name: string; fault: object }) => [route.name, Object.keys(route.fault)]))
-    .toEqual([['testers', ['abort']], ['cart.api', ['abort']], ['web.pages', ['abort']]]);
+  routes.addTeam('cart').addHttpRoute('api', { match: [{ uri: prefix('/cart') }], action });
+  expect(Testing.synth(chart)[0].spec.http.map((route: { name: string }) => route.name)).toEqual(names);
 });

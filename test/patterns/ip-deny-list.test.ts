@@ -30,9 +30,18 @@ test('an allow list denies everybody else, so that no other policy can widen it'
   });
 });
 
+test('a service is refused: there every workload of the mesh chooses its address', () => {
+  const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
+  const cart = new MeshService(chart, 'Cart', { name: 'cart', ports: [{ name: 'http', number: 80 }], selector: { app: 'cart' } });
+  const refuse = () => new IpDenyList(chart, 'List', {
+    gateway: HttpWorkload.service(cart), clientAddress: ClientAddress.ofConnection(), refused: RefusedAddresses.these(['203.0.113.7']),
+  });
+  expect(refuse).toThrow(/MESH0002[^]*HttpWorkload\.gateway/);
+});
+
 test('hosts hold with any port, at all ports of the gateway', () => {
   expect(specOf({ hosts: ['a.example.com', 'b.example.com'] }).rules[0].to).toEqual([{
-    operation: { hosts: ['a.example.com', 'a.example.com:*', 'b.example.com', 'b.example.com:*'], ports: ['8080', '8443', '15443'] },
+    operation: { hosts: ['a.example.com', 'a.example.com:*', 'b.example.com', 'b.example.com:*'], notPorts: ['15020'] },
   }]);
 });
 

@@ -4,6 +4,9 @@ import { HttpWorkload, JwtKeys, JwtLogin, JwtLoginProps, MeshService, ServicePor
 const ISSUER = { issuer: 'https://login.example.com', audiences: ['shop'] };
 const HTTP: ServicePort = { name: 'http', number: 80, targetPort: 8080 };
 
+/** At every port but that of Istio's agent. */
+const ELSEWHERE = [{ operation: { notPorts: ['15020'] } }];
+
 function login(props: Partial<JwtLoginProps> = {}, ports: ServicePort[] = [HTTP]): JwtLogin {
   const chart = new Chart(new App(), 'chart', { namespace: 'other' });
   const account = new MeshService(chart, 'Account', { name: 'account', namespace: 'shop', ports, selector: { app: 'account' } });
@@ -23,7 +26,10 @@ test('both objects are in the namespace of the service, for its workload', () =>
 test('the policy denies, so that no ALLOW policy can admit a request without token', () => {
   expect(login().demand.toJson().spec).toMatchObject({
     action: 'DENY',
-    rules: [{ from: [{ source: { notRequestPrincipals: ['https://login.example.com/*'] } }], to: [{ operation: { ports: ['8080'] } }] }],
+    rules: [
+      { from: [{ source: { notRequestPrincipals: ['https://login.example.com/*'] } }] },
+      { from: [{ source: { requestPrincipals: ['https://login.example.com/*'] } }], when: [{ key: 'request.auth.audiences', notValues: ['shop'] }] },
+    ],
   });
 });
 
@@ -48,23 +54,32 @@ test('every issuer has its own keys and places, and a token of any of them is on
   expect((demand.toJson().spec as any).rules[0].from[0].source.notRequestPrincipals).toEqual(['https://login.example.com/*', 'https://staff.example.com/*']);
 });
 
+test('audiences are demanded once more, because other objects may accept the issuer for any; an issuer that is named twice has them all', () => {
+  const rules = rulesOf({ issuers: [ISSUER, { ...ISSUER, audiences: ['office'] }, { issuer: 'https://staff.example.com', audiences: ['a', 'b'] }] });
+  expect(rules.map(({ from, when }) => [from[0].source.notRequestPrincipals ?? from[0].source.requestPrincipals, when?.[0].notValues])).toEqual([
+    [['https://login.example.com/*', 'https://staff.example.com/*'], undefined],
+    [['https://login.example.com/*'], ['shop', 'office']],
+    [['https://staff.example.com/*'], ['a', 'b']],
+  ]);
+});
+
 test('every required claim is a rule of its own: one that does not hold is enough', () => {
   const rules = rulesOf({ claims: [{ claim: 'groups', values: ['a', 'b'] }, { claim: 'roles', within: ['realm_access'], values: ['*'] }] });
-  expect(rules.slice(1)).toEqual([
-    { to: [{ operation: { ports: ['8080'] } }], when: [{ key: 'request.auth.claims[groups]', notValues: ['a', 'b'] }] },
-    { to: [{ operation: { ports: ['8080'] } }], when: [{ key: 'request.auth.claims[realm_access][roles]', notValues: ['*'] }] },
+  expect(rules.slice(2)).toEqual([
+    { to: ELSEWHERE, when: [{ key: 'request.auth.claims[groups]', notValues: ['a', 'b'] }] },
+    { to: ELSEWHERE, when: [{ key: 'request.auth.claims[realm_access][roles]', notValues: ['*'] }] },
   ]);
 });
 
 test('exceptions hold for the token and for the claims', () => {
   const rules = rulesOf({ claims: [{ claim: 'groups', values: ['a'] }], publicPaths: ['/health', '/assets/*'], allowPreflights: true });
   for (const rule of rules) {
-    expect(rule.to).toEqual([{ operation: { ports: ['8080'], notPaths: ['/health', '/assets/*'], notMethods: ['OPTIONS'] } }]);
+    expect(rule.to).toEqual([{ operation: { notPaths: ['/health', '/assets/*'], notMethods: ['OPTIONS'], notPorts: ['15020'] } }]);
   }
 });
 
 test('ports of TCP are left alone: a DENY rule with HTTP fields would close them', () => {
-  expect(rulesOf({}, [HTTP, { name: 'tcp-replica', number: 7000 }, { name: 'grpc', number: 9000 }])[0].to).toEqual([{ operation: { ports: ['8080', '9000'] } }]);
+  expect(rulesOf({}, [HTTP, { name: 'tcp-replica', number: 7000 }, { name: 'grpc', number: 9000 }])[0].to).toEqual([{ operation: { notPorts: ['7000'] } }]);
 });
 
 test.each(['/', '/health', '/a/b.css', '/assets/*', '/a/b/*', '/.well-known/*', '/a..b'])('%s can be public', path => {

@@ -4,8 +4,8 @@ import {
   AccessLogFilter, GlobalRateLimit, GlobalRateLimitProps, LocalRateLimit, PinnedImage, PinnedWasmPlugin, RateLimitFailure, RateLimitKey,
   RateLimitPoint, RateLimitUnit, TelemetryDefaults,
 } from '../../src';
-import { Destination, MeshService } from '../../src/networking';
-import { PolicyTarget, TargetKind, TargetReference } from '../../src/security';
+import { DataPlane, Destination, MeshService } from '../../src/networking';
+import { MeshNamespace, PolicyTarget, TargetKind, TargetReference } from '../../src/security';
 import { Telemetry } from '../../src/telemetry';
 
 function setup() {
@@ -77,6 +77,10 @@ describe('a global rate limit', () => {
     });
   };
   const patches = (from: GlobalRateLimit) => from.filter.toJson().spec.configPatches;
+
+  test('refuses a namespace for its ConfigMap that cannot be one', () => {
+    expect(() => limit({ configurationNamespace: 'rate limits' })).toThrow(expect.objectContaining({ code: 'MESH0003' }));
+  });
 
   // Each key: what proxies send, and under which key and value the service finds it. A value that proxies send must be there literally.
   test.each([
@@ -216,5 +220,50 @@ describe('telemetry defaults', () => {
     expect(() => new Telemetry(chart, 'Second')).toThrow(expect.objectContaining({ code: 'MESH0018' }));
     chart.node.tryRemoveChild('First');
     expect(() => new Telemetry(chart, 'Third')).not.toThrow();
+  });
+});
+
+describe('a rate limit that would never hold', () => {
+  test('asks a rate limit service at a port that is not for gRPC', () => {
+    const { chart, service } = setup();
+    const make = (id: string, rateLimitService: GlobalRateLimitProps['rateLimitService']) => () => new GlobalRateLimit(chart, id, {
+      at: RateLimitPoint.inbound(service), rules: [{ name: 'all', requests: 1, per: RateLimitUnit.SECOND }], rateLimitService, onFailure: RateLimitFailure.ALLOW,
+    });
+    const other = new MeshService(chart, 'Other', { name: 'other', ports: [{ name: 'http', number: 8080 }, { name: 'grpc', number: 8081 }] });
+    expect(make('AtHttp', other.port('http'))).toThrow(expect.objectContaining({ code: 'MESH0001', fix: expect.stringContaining("'grpc'") }));
+    expect(make('ByNumber', other.portNumber(8080))).toThrow(expect.objectContaining({ code: 'MESH0001' }));
+    expect(make('OnlyPort', new MeshService(chart, 'Web', { name: 'web', ports: [{ name: 'http', number: 8080 }] })))
+      .toThrow(expect.objectContaining({ code: 'MESH0001', what: expect.stringContaining('8080') }));
+    expect(make('AtGrpc', other.port('grpc'))).not.toThrow();
+    expect(make('Unknown', Destination.host('limits.example.com', { port: 8080 }))).not.toThrow();
+  });
+
+  test.each([[true], [false]])('counts in sidecars of a namespace that has none (namespace declared first: %p)', first => {
+    const { chart, service, rateLimit } = setup();
+    const declare = () => new MeshNamespace(chart, 'Namespace', { name: 'shop', dataPlane: DataPlane.ambient() });
+    const limit = () => new LocalRateLimit(chart, 'Limit', { at: RateLimitPoint.inbound(service), requests: 10 });
+    const both = first ? [declare, limit] : [limit, declare];
+    both[0]();
+    expect(both[1]).toThrow(expect.objectContaining({ code: 'MESH0025', where: expect.stringContaining('Limit') }));
+    expect(() => new GlobalRateLimit(chart, 'Global', {
+      at: RateLimitPoint.inbound(service),
+      rules: [{ name: 'all', requests: 1, per: RateLimitUnit.SECOND }],
+      rateLimitService: rateLimit,
+      onFailure: RateLimitFailure.ALLOW,
+    })).toThrow(expect.objectContaining({ code: 'MESH0025' }));
+  });
+
+  test.each([['post', 'write POST'], ['POTS', 'did you mean POST?'], ['', 'name a method: GET'], ['GET POST', 'name a method: GET']])('counts the method %p', (method, fix) => {
+    expect(() => RateLimitKey.method(method)).toThrow(expect.objectContaining({ code: 'MESH0001', fix }));
+  });
+
+  test('may count a method of its own', () => {
+    expect(() => RateLimitKey.method('PROPFIND')).not.toThrow();
+  });
+
+  test('counts at a gateway, wherever that lives', () => {
+    const { chart, gateway } = setup();
+    new MeshNamespace(chart, 'Namespace', { name: 'edge', dataPlane: DataPlane.ambient() });
+    expect(() => new LocalRateLimit(chart, 'Limit', { at: RateLimitPoint.gateway(gateway), requests: 10 })).not.toThrow();
   });
 });

@@ -51,6 +51,10 @@ test('two ports of one service are one object, by the numbers of the workload', 
   });
 });
 
+test('the modes of workloads are in the order of their names, whatever the program says', () => {
+  expect(Object.keys(written(([a, b]) => MutualTlsStep.strictFor([b, a])))).toEqual(['default', 'a', 'b']);
+});
+
 test.each<[string, () => unknown, RegExp]>([
   ['strict for nobody', () => MutualTlsStep.strictFor([]), /MESH0011/],
   ['a reason of spaces', () => written(() => MutualTlsStep.permissive(), ([a]) => [{ service: a, port: 'db', reason: ' ' }]), /MESH0021/],
@@ -60,6 +64,11 @@ test.each<[string, () => unknown, RegExp]>([
     const unknown = new MeshService(scope, 'U', { name: 'u', ports: [{ number: 1 }] });
     new MutualTlsMigration(scope, 'M', { namespace: 'shop', step: MutualTlsStep.strictFor([unknown]) });
   }, /MESH0012/],
+  ['a service of another namespace', () => {
+    const scope = chart();
+    const other = new MeshService(scope, 'Other', { name: 'other', namespace: 'billing', ports: [{ number: 1 }], selector: { app: 'other' } });
+    new MutualTlsMigration(scope, 'M', { namespace: 'shop', step: MutualTlsStep.strictFor([other]) });
+  }, /MESH0002[\s\S]*namespace shop/],
   ['two services of one workload', () => {
     const scope = chart();
     const labels = { selector: { b: '1', a: '2' }, ports: [{ number: 1 }] };

@@ -3,6 +3,7 @@ import { CODES } from '../../src/kernel/codes';
 import { Gateway } from '../../src/networking/gateway';
 import { MeshService } from '../../src/networking/mesh-service';
 import { StringMatch } from '../../src/networking/string-match';
+import { VirtualService } from '../../src/networking/virtual-service';
 import { BlueGreenRelease, BlueGreenReleaseProps, ReleaseColor } from '../../src/patterns/blue-green-release';
 import { CanaryRelease, CanaryReleaseProps } from '../../src/patterns/canary-release';
 import { HttpService } from '../../src/patterns/http-service';
@@ -38,6 +39,13 @@ describe('a canary release', () => {
   test.each([[0], [10], [100]])('at %d percent splits callers of the mesh and of the gateway alike', canaryPercent => {
     const split = [[undefined, [['stable', 100 - canaryPercent], ['canary', canaryPercent]]]];
     expect(routes(release({ canaryPercent }))).toEqual({ 'cart': split, 'cart-gateway': split });
+  });
+
+  test('lends its split to routes of other hosts, so that the share is said once', () => {
+    const { chart, service } = setup();
+    const { action } = new CanaryRelease(chart, 'Release', { service, ...versions, canaryPercent: 10 });
+    new VirtualService(chart, 'Other', { name: 'other', hosts: ['other'] }).addHttpRoute('cart', { action });
+    expect(routes(chart).other).toEqual([[undefined, [['stable', 90], ['canary', 10]]]]);
   });
 
   test('sends what always goes to the canary there, before the split', () => {
@@ -139,7 +147,7 @@ describe('an HTTP service', () => {
     const [rule, mesh] = Testing.synth(chart);
     expect(rule.spec.trafficPolicy).toEqual({
       loadBalancer: { simple: 'LEAST_REQUEST' },
-      outlierDetection: { baseEjectionTime: '30s', consecutive5xxErrors: 5, interval: '10s' },
+      outlierDetection: { baseEjectionTime: '30s', consecutive5xxErrors: 5, interval: '10s', maxEjectionPercent: 50 },
     });
     expect(mesh.spec.http[0]).toMatchObject({
       timeout: '15s', retries: { attempts: 2, perTryTimeout: '5s', retryOn: 'connect-failure,refused-stream,gateway-error' },

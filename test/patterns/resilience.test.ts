@@ -1,6 +1,6 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import fc from 'fast-check';
-import { BudgetedService, CircuitBreaker, CircuitBreakerProfile, FaultDrill, HttpService, LocalityAwareService } from '../../src';
+import { BudgetedService, CircuitBreaker, CircuitBreakerProfile, FaultDrill, HttpService, LocalityAwareService, PublicApi } from '../../src';
 import {
   CircuitBreakerOptions, DelegateVirtualService, FaultAbort, FaultDelay, Gateway, HttpAction, LocalityLoadBalancing, MeshService, RedirectPath,
   RequestBudget, StringMatch, TrafficSplit, VirtualService,
@@ -138,33 +138,62 @@ describe('a fault drill', () => {
   const headers = { 'x-fault-drill': StringMatch.exact('yes') };
   const fault = { abort: FaultAbort.httpStatus(503, 50) };
 
-  test('comes first, and leaves the other routes as they were', () => {
-    const { chart, service } = setup();
-    const { meshRoutes } = new HttpService(chart, 'Routing', { service, port: 'http' });
-    const before = meshRoutes.toJson().spec.http;
-    FaultDrill.forTesters(chart, 'Drill', { routes: [meshRoutes], headers, to: HttpAction.route(TrafficSplit.to(service.port('http'))), fault });
-    const [drill, ...rest] = meshRoutes.toJson().spec.http;
-    expect(drill).toMatchObject({ name: 'fault-drill', match: [{ headers: { 'x-fault-drill': { exact: 'yes' } } }], fault: { abort: { httpStatus: 503 } } });
-    expect(rest).toEqual(before);
-  });
-
-  test('is one route with all headers, not one per header', () => {
-    const { chart, service } = setup();
-    const { meshRoutes } = new HttpService(chart, 'Routing', { service, port: 'http' });
-    FaultDrill.forTesters(chart, 'Drill', {
-      routes: [meshRoutes], headers: { ...headers, 'x-tester': StringMatch.present() }, to: HttpAction.route(TrafficSplit.to(service.port('http'))), fault,
+  test('stands before each route that forwards, with all that the route does, and leaves the routes as they were', () => {
+    const { chart, service, gateway } = setup();
+    const { gatewayRoutes } = new PublicApi(chart, 'Api', {
+      service, port: 'http', pathPrefix: '/cart', rewriteTo: '/', hosts: ['shop.example.com'], gateways: [gateway], internalHeaders: ['x-internal-user'],
     });
-    expect(meshRoutes.toJson().spec.http[0].match).toEqual([{ headers: { 'x-fault-drill': { exact: 'yes' }, 'x-tester': {} } }]);
+    gatewayRoutes.addHttpRoute('moved', { match: [{ uri: StringMatch.prefix('/old') }], action: HttpAction.redirect({ path: RedirectPath.full('/new') }) });
+    const before = gatewayRoutes.toJson().spec.http;
+    FaultDrill.forTesters(chart, 'Drill', { routes: [gatewayRoutes], headers, fault });
+    const { name, match, fault: made, ...same } = gatewayRoutes.toJson().spec.http[0];
+    const { name: _name, match: original, ...others } = before[0];
+    expect(name).toBe('fault-drill-cart');
+    expect(match).toEqual(original.map((each: object) => ({ ...each, headers: { 'x-fault-drill': { exact: 'yes' } } })));
+    expect(made).toEqual({ abort: { httpStatus: 503, percentage: { value: 50 } } });
+    expect(same).toEqual(others);
+    expect(gatewayRoutes.toJson().spec.http.slice(1)).toEqual(before);
   });
 
-  test('two of one name in one place are refused, two names are not', () => {
+  test('asks for all headers, and hits routes that come later too', () => {
+    const { chart, service } = setup();
+    const routes = new VirtualService(chart, 'Routes', { hosts: [service.host] });
+    FaultDrill.forTesters(chart, 'Drill', { routes: [routes], headers: { ...headers, 'x-tester': StringMatch.present() }, fault });
+    routes.addHttpRoute('all', { action: HttpAction.route(TrafficSplit.to(service.port('http'))) });
+    expect(routes.toJson().spec.http[0].match).toEqual([{ headers: { 'x-fault-drill': { exact: 'yes' }, 'x-tester': {} } }]);
+  });
+
+  test.each([
+    ['the same', StringMatch.exact('yes'), undefined],
+    ['another', StringMatch.exact('no'), expect.objectContaining({ code: 'MESH0002', what: expect.stringContaining('X-Fault-Drill') })],
+  ])('of a header that the route matches too: %s condition', (_, condition, error) => {
+    const { chart, service } = setup();
+    const routes = new VirtualService(chart, 'Routes', { hosts: [service.host] });
+    routes.addHttpRoute('some', { match: [{ headers: { 'X-Fault-Drill': condition } }], action: HttpAction.route(TrafficSplit.to(service.port('http'))) });
+    FaultDrill.forTesters(chart, 'Drill', { routes: [routes], headers, fault });
+    const written = () => routes.toJson().spec.http[0].match;
+    error ? expect(written).toThrow(error) : expect(written()).toEqual([{ headers: { 'x-fault-drill': { exact: 'yes' } } }]);
+  });
+
+  test('where no route forwards, or a route has a fault, is refused', () => {
+    const { chart, service } = setup();
+    const moved = new VirtualService(chart, 'Moved', { hosts: ['old.shop'] });
+    moved.addHttpRoute('moved', { action: HttpAction.redirect({ path: RedirectPath.full('/new') }) });
+    const broken = new VirtualService(chart, 'Broken', { hosts: [service.host] });
+    broken.addHttpRoute('all', { action: HttpAction.route(TrafficSplit.to(service.port('http'))), fault });
+    FaultDrill.forTesters(chart, 'Drill', { routes: [moved, broken], headers, fault });
+    expect(() => moved.toJson()).toThrow(expect.objectContaining({ code: 'MESH0002' }));
+    expect(() => broken.toJson()).toThrow(expect.objectContaining({ code: 'MESH0008', what: expect.stringContaining('"all"') }));
+  });
+
+  test('two of one name in one place are refused; of two names the later comes first', () => {
     const { chart, service } = setup();
     const { meshRoutes } = new HttpService(chart, 'Routing', { service, port: 'http' });
-    const drill = { routes: [meshRoutes], headers, to: HttpAction.route(TrafficSplit.to(service.port('http'))), fault };
+    const drill = { routes: [meshRoutes], headers, fault };
     FaultDrill.forTesters(chart, 'One', drill);
     expect(() => FaultDrill.forTesters(chart, 'Two', drill)).toThrow(expect.objectContaining({ code: 'MESH0008' }));
     FaultDrill.forTesters(chart, 'Three', { ...drill, routeName: 'other' });
-    expect(meshRoutes.toJson().spec.http.map((route: any) => route.name)).toEqual(['other', 'fault-drill', 'cart']);
+    expect(meshRoutes.toJson().spec.http.map((route: any) => route.name)).toEqual(['other-cart', 'fault-drill-cart', 'cart']);
   });
 
   test('for everybody hits every route that forwards, also those that come later, and no redirect', () => {

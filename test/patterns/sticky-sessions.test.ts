@@ -27,7 +27,7 @@ test.each<[title: string, props: Omit<StickySessionsProps, 'service'>, hash: obj
   }, { httpCookie: { name: 's', ttl: '1s', path: '/cart', attributes: [{ name: 'Secure' }, { name: 'SameSite', value: 'Lax' }] } }],
   ['a header', { key: SessionKey.header('x-user') }, { httpHeaderName: 'x-user' }],
   ['the address, over a larger ring', { key: SessionKey.sourceIp(), algorithm: HashAlgorithm.ringHash(4096) }, { useSourceIp: true, ringHash: { minimumRingSize: 4096 } }],
-  ['a header, over Maglev', { key: SessionKey.header('x-user'), algorithm: HashAlgorithm.maglev() }, { httpHeaderName: 'x-user', maglev: {} }],
+  ['a header, over Maglev', { key: SessionKey.header('x-user'), algorithm: HashAlgorithm.maglev() }, { httpHeaderName: 'x-user', maglev: { tableSize: 65537 } }],
 ])('%s', (_, props, consistentHash) => {
   expect(policy(props)).toEqual({ loadBalancer: { consistentHash } });
 });
@@ -61,4 +61,8 @@ test.each<[mistake: string, key: () => SessionKey, code: string]>([
   ['a time to live below a millisecond', () => SessionKey.cookie({ name: 's', ttl: Duration.millis(0.5) }), CODES.INVALID_DURATION],
 ])('%s is refused', (_, key, code) => {
   expect(() => policy({ key: key() })).toThrow(code);
+});
+
+test.each(['', 'a b', 'a;b', 'a=b', 'größe'])('a cookie called %p is refused, which no browser would keep', name => {
+  expect(() => SessionKey.cookie({ name, ttl: Duration.seconds(0) }).toLoadBalancer()).toThrow(/MESH0001/);
 });

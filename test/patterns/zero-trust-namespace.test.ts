@@ -15,6 +15,13 @@ test('mutual TLS is strict, and nothing is allowed', () => {
   expect(scraping).toBeUndefined();
 });
 
+test.each<[string, DataPlane, Record<string, string>]>([
+  ['sidecars of a revision', DataPlane.sidecarRevision('1-30'), { 'istio.io/rev': '1-30' }],
+  ['the ambient mesh', DataPlane.ambient(), { 'istio.io/dataplane-mode': 'ambient' }],
+])('the namespace is carried by %s', (_, dataPlane, labels) => {
+  expect(namespace({ dataPlane }).namespace.namespace.toJson().metadata.labels).toEqual(labels);
+});
+
 test('an empty list of scrapers writes no policy: it would be one that says nothing', () => {
   expect(namespace({ scrapers: [] }).scraping).toBeUndefined();
 });

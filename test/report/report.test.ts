@@ -59,7 +59,18 @@ warning MESH1001 route-to-unknown-host  main.ts:42
   fix  Did you mean "cart.shop.svc.cluster.local"?
 
 fail: 1 error, 1 warning in 12 objects; 2 questions could not be decided
+  open VirtualService shop/cart, spec: the namespace is not known   (route-to-unknown-host)
 `);
+});
+
+test('the text names the first ten open questions, each once, and how to get the others', () => {
+  const questions = Array.from({ length: 12 }, (_, i) => ({ ...QUESTION, field: `spec.gateways[${i}]` }));
+  const lines = (undecided: readonly typeof QUESTION[]) => FORMATS.text(reportOf({ findings: [], undecided, threshold: 'error' }), PLACE).split('\n').slice(1, -1);
+  expect(lines(questions)).toHaveLength(11);
+  expect(lines(questions)[9]).toContain('spec.gateways[9]: the namespace is not known');
+  expect(lines(questions)[10]).toBe('  and 2 more; --format json names all');
+  expect(lines(questions.slice(0, 10))).toHaveLength(10);
+  expect(lines([{ ...QUESTION, because: 'a\u001b[31m' }])).toEqual(['  open VirtualService shop/cart, spec: a\\u001b[31m   (route-to-unknown-host)']);
 });
 
 test('a check of ours that crashed is reported as our fault', () => {

@@ -31,6 +31,16 @@ describe('a deprecated field is named with its successor', () => {
   });
 });
 
+test.each<[string, string, unknown, RegExp]>([
+  ['the API definition', 'DestinationRule', { trafficPolicy: { loadBalancer: { simple: 'LEAST_CONN' } } }, /API definition/],
+  ['a warning of the webhook', 'DestinationRule', { trafficPolicy: { loadBalancer: { consistentHash: { minimumRingSize: 5 } } } }, /webhook warns/],
+  ['an error of the webhook of Gateways', 'Gateway', { servers: [{ port: { targetPort: 80 } }] }, /webhook refuses/],
+  ['an error of the webhook of Sidecars', 'Sidecar', { ingress: [{ port: { targetPort: 80 } }] }, /webhook refuses/],
+  ['istioctl', 'VirtualService', { http: [{ fault: { delay: { percent: 5 } } }] }, /istioctl analyze/],
+])('the reason is who says so: %s', (_, kind, spec, why) => {
+  expect(checkDeprecated(object(kind, spec), '1.31').map(each => each.why)).toEqual([expect.stringMatching(why)]);
+});
+
 test.each<[string, string, unknown]>([
   ['another value', 'DestinationRule', { trafficPolicy: { loadBalancer: { simple: 'LEAST_REQUEST' } } }],
   ['null, which counts as absent', 'VirtualService', { http: [{ mirrorPercent: null }] }],

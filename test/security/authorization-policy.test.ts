@@ -89,13 +89,38 @@ describe('what would widen or void a rule', () => {
     ['named template', { to: [{ paths: ['/users/{id}'] }] }, /path template/],
     ['template and star', { to: [{ paths: ['/users/{*}/*'] }] }, /path template/],
     ['placeholder after the rest', { to: [{ paths: ['/{**}/a/{*}'] }] }, /path template/],
+    ['a name as principal', { from: [{ principals: ['frontend'] }] }, /no identity[^]*deny nobody[^]*services/],
+    ['namespace and name as principal', { from: [{ notPrincipals: ['shop/frontend'] }] }, /no identity/],
+    ['a blank in a principal', { from: [{ principals: ['cluster.local/ns/shop/sa/cart '] }] }, /no identity/],
+    ['a subject alone as request principal', { from: [{ requestPrincipals: ['alice'] }] }, /no issuer and subject/],
+    ['capitals in a service account', { from: [{ serviceAccounts: ['shop/Cart'] }] }, /no service account/],
+    ['capitals in a trust domain', { from: [{ trustDomains: ['Cluster.local'] }] }, /no trust domain/],
+    ['a path to climb', { to: [{ paths: ['/a/../admin'] }] }, /resolve/],
+    ['a path with "."', { to: [{ notPaths: ['/a/./b'] }] }, /resolve/],
+    ['a path with needless escapes', { to: [{ paths: ['/%61dmin'] }] }, /write "a" for %61/],
+    ['a path with a backslash', { to: [{ paths: ['/a\\b'] }] }, /"\/a\/b"/],
+    ['a path with letters that are escaped', { to: [{ paths: ['/käse'] }] }, /"\/k%C3%A4se"/],
     ['URL as host', { to: [{ hosts: ['https://shop.example.com'] }] }, /no host/],
     ['star inside a host', { to: [{ notHosts: ['*.example.*'] }] }, /taken literally/],
   ])('%s is refused', (_, rule, message) => {
     expect(() => allowed(rule)).toThrow(message);
   });
 
+  test.each<[string, AuthorizationRule]>([
+    ['identities of Kubernetes, of others, and with a wildcard', {
+      from: [{ principals: ['cluster.local/ns/shop/sa/cart', 'td/ns/a/sa/b', 'example.org/backend', 'cluster.local/ns/shop/*', '*/sa/cart', '*'] }],
+    }],
+    ['subjects of an issuer, and with a wildcard', { from: [{ requestPrincipals: ['https://login.example.com/*', 'issuer/alice', '*/alice', '*'] }] }],
+    ['escapes that mean something, points in names, and doubled slashes', { to: [{ paths: ['/a%2Fb', '/..a/b..', '/.well-known/*', '/a//b', '/k%C3%A4se'] }] }],
+  ])('%s are taken', (_, rule) => {
+    expect(() => allowed(rule)).not.toThrow();
+  });
+
   test.each<[string, () => Condition, RegExp]>([
+    ['capitals in a server name', () => Condition.sni('API.example.com'), /"api\.example\.com"/],
+    ['a port in a server name', () => Condition.sni('api.example.com:443'), /no server name/],
+    ['a blank at the end of a header', () => Condition.header('x-team', 'a '), /"a"/],
+    ['a subject alone', () => Condition.of(ConditionKey.REQUEST_PRINCIPAL, { values: ['alice'] }), /no issuer and subject/],
     ['claim without values', () => Condition.claim('groups'), /MESH0011/],
     ['neither values nor notValues', () => Condition.of(ConditionKey.SNI, {}), /MESH0011/],
     ['empty notValues', () => Condition.of(ConditionKey.SNI, { values: ['a'], notValues: [] }), /MESH0011/],
@@ -117,7 +142,7 @@ describe('what would widen or void a rule', () => {
     );
     const texts = list(fc.constantFrom('a', 'b'));
     const rule = fc.record({
-      from: list(fc.record({ principals: texts, notNamespaces: texts, requestPrincipals: texts })),
+      from: list(fc.record({ ipBlocks: list(fc.constantFrom('10.0.0.1', '10.0.0.2')), notNamespaces: texts, requestPrincipals: list(fc.constantFrom('a/b', '*')) })),
       to: list(fc.record({ hosts: texts, notHosts: texts })),
     });
     let written = 0;
@@ -179,8 +204,8 @@ describe('CUSTOM', () => {
   });
 
   test.each<[string, AuthorizationRule]>([
-    ['principals', { from: [{ principals: ['x'] }] }],
-    ['notRequestPrincipals', { from: [{ notRequestPrincipals: ['x'] }] }],
+    ['principals', { from: [{ principals: ['*'] }] }],
+    ['notRequestPrincipals', { from: [{ notRequestPrincipals: ['*'] }] }],
     ['namespaces', { from: [{ namespaces: ['shop'] }] }],
     ['serviceAccounts', { from: [{ serviceAccounts: ['cart'] }] }],
     ['trustDomains', { from: [{ trustDomains: ['x'] }] }],

@@ -95,3 +95,40 @@ test('a call that was refused is no call', () => {
   expect(() => cart.connections.allowFrom(service('y'), { to: [{ paths: ['no-slash'] }] })).toThrow();
   expect(cart.connections.calls).toEqual([]);
 });
+
+describe('a workload of several services', () => {
+  const ADMIN = { ports: [{ name: 'http', number: 81, targetPort: 9000 }] };
+  const operations = (caller: MeshService, callee: MeshService, options: object = {}) =>
+    callee.connections.allowFrom(caller, options)!.toJson().spec.rules.map((rule: any) => rule.to);
+
+  test.each<[string, object, unknown]>([
+    ['the same labels', { ...ADMIN, selector: { app: 'cart' } }, [[{ operation: { ports: ['80'] } }]]],
+    ['fewer labels', { ...ADMIN, selector: { app: 'cart', version: 'v2' } }, [[{ operation: { ports: ['80'] } }]]],
+    ['other labels', { ...ADMIN, selector: { app: 'other' } }, [undefined]],
+    ['another namespace', { ...ADMIN, selector: { app: 'cart' }, namespace: 'billing' }, [undefined]],
+    ['the same port', { ports: [{ name: 'http', number: 8000, targetPort: 80 }], selector: { app: 'cart' } }, [undefined]],
+    ['labels that nobody knows', { ...ADMIN, selector: undefined }, [undefined]],
+  ])('opens the ports of the service alone: another with %s', (_, other, expected) => {
+    const { service, cart } = shop();
+    service('cart-admin', other);
+    expect(operations(service('frontend'), cart)).toEqual(expected);
+  });
+
+  test('is told apart from the wider service too, whichever was declared first', () => {
+    const { service } = shop();
+    const canary = service('canary', { ...ADMIN, selector: { app: 'shared', version: 'v2' } });
+    const policy = canary.connections.allowFrom(service('frontend'))!;
+    service('all', { selector: { app: 'shared' } });
+    expect(policy.toJson().spec.rules[0].to).toEqual([{ operation: { ports: ['9000'] } }]);
+  });
+
+  test('ports that a rule names stay, the others get them, and each rule remembers its call', () => {
+    const { service, cart } = shop();
+    service('cart-admin', { ...ADMIN, selector: { app: 'cart' } });
+    expect(operations(service('frontend'), cart, { to: [{ methods: [HttpMethod.GET] }, { ports: [9000] }] })).toEqual([[
+      { operation: { methods: ['GET'], ports: ['80'] } }, { operation: { ports: ['9000'] } },
+    ]]);
+    const policy = cart.connections.allowFrom(service('batch'))!;
+    expect(sourceAt(policy.toJson(), ['spec', 'rules', 1])?.location?.file).toBe(__filename);
+  });
+});

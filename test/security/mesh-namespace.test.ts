@@ -64,7 +64,29 @@ describe('the data plane of a namespace', () => {
   });
 });
 
+test.each([
+  'istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode', 'istio.io/use-waypoint', 'istio.io/use-waypoint-namespace', 'istio.io/ingress-use-waypoint',
+])('the label %s is said by the data plane only', label => {
+  expect(() => new MeshNamespace(shop(), 'Namespace', { name: 'shop', labels: { [label]: 'x' } })).toThrow(/MESH0002/);
+});
+
+test.each<[string, object]>([
+  ['denial by default', { denyByDefault: true }],
+  ['mutual TLS', { mutualTls: MutualTlsMode.STRICT }],
+])('%s where nothing enforces it is refused', (_, props) => {
+  expect(() => new MeshNamespace(shop(), 'Namespace', { name: 'shop', dataPlane: DataPlane.none(), ...props })).toThrow(/MESH0002[^]*nothing enforces/);
+});
+
 describe('a waypoint', () => {
+  test.each<[WaypointTraffic, string]>([
+    [WaypointTraffic.SERVICE, 'service'],
+    [WaypointTraffic.WORKLOAD, 'workload'],
+    [WaypointTraffic.ALL, 'all'],
+    [WaypointTraffic.NONE, 'none'],
+  ])('for %s says so by its label', (traffic, label) => {
+    expect(new Waypoint(shop(), 'Waypoint', { traffic }).toJson().metadata.labels).toEqual({ 'istio.io/waypoint-for': label });
+  });
+
   test.each<[string, WaypointAdmission | undefined, object]>([
     ['its own namespace by default', undefined, { from: 'Same' }],
     ['namespaces by name', WaypointAdmission.namespaces('a', 'b'), {
@@ -188,6 +210,15 @@ describe('policies of the ambient mesh', () => {
     } else {
       expect(object(chart, 'cart-through-waypoint')).toBeDefined();
     }
+  });
+
+  test('trust each of several waypoints that deny by default', () => {
+    const chart = shop();
+    const [first, second] = ['first', 'second'].map(name => new Waypoint(chart, name, { name, traffic: WaypointTraffic.ALL, denyByDefault: true }));
+    service(chart, 'cart', { waypoint: first }).connections.allowFromNamespace('web');
+    service(chart, 'stock', { waypoint: second }).connections.allowFromNamespace('web');
+    expect(object(chart, 'cart-through-waypoint')).toBeDefined();
+    expect(object(chart, 'stock-through-waypoint')).toBeDefined();
   });
 
   test('deny by default at a waypoint of another namespace that denies by itself', () => {

@@ -2,7 +2,7 @@ import { hiddenMatches } from './hidden-routes';
 import { Contribution } from './host-team';
 import { RequestMatch, requestMatch, specificity } from './request-match';
 import { CODES } from '../../kernel/codes';
-import { fail, MeshError } from '../../kernel/fail';
+import { fail, locatedError } from '../../kernel/fail';
 import { byCodePoint } from '../../kernel/order';
 import { SourceMark } from '../../kernel/source';
 import { HttpMatch } from '../../networking/http-match';
@@ -114,16 +114,11 @@ function fixFor(lost: Contribution, taker: Contribution): string {
     : `agree on who takes these requests: narrow ${nameOf(taker)}, or take ${nameOf(lost)} out`;
 }
 
-/** Fails with a stack that begins where the program said it, so that tools which read stacks point at that line. */
+/** Fails at the line where the program said it. */
 function failAt(mark: SourceMark, failing: () => never): never {
   try {
     return failing();
   } catch (error) {
-    const location = mark.location;
-    if (MeshError.isMeshError(error) && location) {
-      const frame = `    at ${location.file}:${location.line}:${location.column ?? 1}`;
-      error.stack = `${error.name}: ${error.message}\n${frame}\n${(error.stack ?? '').split('\n').filter(line => line.startsWith('    at ')).join('\n')}`;
-    }
-    throw error;
+    throw locatedError(error, mark.location);
   }
 }

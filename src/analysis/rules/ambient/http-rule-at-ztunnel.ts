@@ -55,6 +55,12 @@ spec:
   targetRefs: [{ group: "", kind: Service, name: cart }]
   action: DENY
   rules: [{ to: [{ operation: { methods: [DELETE] } }] }]
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: through-waypoint, namespace: shop }
+spec:
+  rules: [{ from: [{ source: { principals: [cluster.local/ns/shop/sa/waypoint] } }] }]
 `,
   },
 

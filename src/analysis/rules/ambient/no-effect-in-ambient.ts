@@ -12,7 +12,7 @@ export const noEffectInAmbient = defineRule({
   summary: 'A Sidecar or an EnvoyFilter is for workloads of the ambient mesh, which have no Envoy of their own.',
   why: 'Neither is read by ztunnel. A scope that a Sidecar should narrow stays wide, and what a filter should do is not done.',
   fix: 'Remove it. What a filter does can often be done at a waypoint, by an object that names it in `targetRefs`.',
-  cannotTell: 'the Namespace is not at hand, or the object is in the root namespace, where it may be meant for gateways and sidecars.',
+  cannotTell: 'the Namespace is not at hand, or the object may be meant for gateways: it is in the root namespace, or in one with gateways.',
   examples: {
     bad: `
 apiVersion: v1
@@ -40,14 +40,14 @@ spec:
 
   check({ dataPlane, rootNamespace }: MeshModel, report: Report): void {
     for (const attachment of dataPlane.attachments) {
-      const { manifest, kind, namespace, targets } = attachment;
+      const { manifest, kind, namespace, selector, targets } = attachment;
       if ((kind !== 'Sidecar' && kind !== 'EnvoyFilter') || targets.length > 0) {
         continue;
       }
       const found = dataPlane.isLeftToZtunnel(attachment);
       if (found.answer === 'cannot tell') {
         report.undecided(manifest, ['metadata', 'name'], found.because);
-      } else if (found.answer === 'yes' && namespace === rootNamespace) {
+      } else if (found.answer === 'yes' && (namespace === rootNamespace || (kind === 'EnvoyFilter' && !selector && dataPlane.hasGateways(namespace)))) {
         report.undecided(manifest, ['metadata', 'name'], 'it has no effect in the ambient mesh, but may be meant for gateways and sidecars');
       } else if (found.answer === 'yes') {
         report.problem(manifest, ['metadata', 'name'], {

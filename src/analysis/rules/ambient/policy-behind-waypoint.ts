@@ -1,10 +1,13 @@
 import { CODES } from '../../../kernel/codes';
 import { FieldPath } from '../../../kernel/field-path';
 import { Attachment } from '../../../model/attachments';
+import { ConnectionPolicies } from '../../../model/connection-policies';
 import { MeshModel } from '../../../model/mesh';
-import { listOf, mapOf } from '../../../model/reading';
+import { Labels, listOf, mapOf, textsOf } from '../../../model/reading';
+import { visibleLabels } from '../../../model/selectors';
 import { Waypoint, WAYPOINT_CLASS } from '../../../model/waypoints';
-import { Caller, CallerMatch, matchOfCaller } from '../../../model/ztunnel';
+import { Workload } from '../../../model/workloads';
+import { matchOfCaller, unreadByZtunnel } from '../../../model/ztunnel';
 import { defineRule, Report } from '../../rule';
 
 /** A policy about callers at workloads that see a waypoint as their only caller, or one that selects the waypoint itself. */
@@ -69,7 +72,7 @@ spec:
 
   check(mesh: MeshModel, report: Report): void {
     const policies = mesh.dataPlane.attachments.filter(({ kind, targets }) => kind === 'AuthorizationPolicy' && targets.length === 0);
-    const admissions = new Admissions(policies, mesh);
+    const admissions = new Admissions(mesh);
     for (const policy of policies) {
       if (selectsWaypoint(policy, mesh)) {
         report.problem(policy.manifest, ['spec', 'selector'], {
@@ -86,36 +89,48 @@ spec:
 
 /** Which workloads admit their waypoint by some ALLOW policy. */
 class Admissions {
-  private readonly admitting = new Set<string>();
+  private readonly connections: ConnectionPolicies;
+  private readonly namespaces = new Map<string, boolean>();
 
-  constructor(policies: readonly Attachment[], mesh: MeshModel) {
-    for (const policy of policies) {
-      const waypoint = actionOf(policy) === 'ALLOW' ? waypointOf(policy, mesh) : undefined;
-      if (waypoint && rulesOf(policy).some(rule => isOneOf(matchOfCaller(rule, callerOf(waypoint), policy.namespace), ['matches', 'any', 'unknown']))) {
-        this.admitting.add(keyOf(policy));
-      }
-    }
+  constructor(private readonly mesh: MeshModel) {
+    this.connections = new ConnectionPolicies(mesh.dataPlane.attachments, mesh.rootNamespace);
   }
 
-  /** Whether a policy for the same workloads, or for all of the namespace, admits the waypoint. */
-  public has(policy: Attachment): boolean {
-    return this.admitting.has(keyOf(policy)) || this.admitting.has(keyOf({ ...policy, selector: undefined }));
+  /** Whether all the workloads that a policy is for admit the waypoint. */
+  public has({ namespace, selector }: Attachment, waypoint: Waypoint): boolean {
+    if (selector) {
+      return this.all(waypoint, namespace, this.mesh.workloads.matching(visibleLabels(selector), namespace), selector);
+    }
+    const key = `${namespace} ${waypoint.namespace}/${waypoint.name}`;
+    if (!this.namespaces.has(key)) {
+      const captured = this.mesh.workloads.in(namespace).filter(workload => this.mesh.dataPlane.isCaptured(workload));
+      this.namespaces.set(key, this.all(waypoint, namespace, captured, {}));
+    }
+    return this.namespaces.get(key)!;
+  }
+
+  private all(waypoint: Waypoint, namespace: string, workloads: readonly Workload[], labels: Labels): boolean {
+    const known = workloads.length > 0 ? workloads.map(workload => workload.labels) : [labels];
+    return known.every(each => this.connections.admits(waypoint, namespace, each));
   }
 }
 
 function checkCallers(policy: Attachment, admissions: Admissions, mesh: MeshModel, report: Report): void {
   const waypoint = waypointOf(policy, mesh);
   const action = actionOf(policy);
-  if (!waypoint || (action === 'ALLOW' && admissions.has(policy))) {
+  if (!waypoint || (action === 'ALLOW' && admissions.has(policy, waypoint))) {
     return;
   }
   for (const [i, rule] of rulesOf(policy).entries()) {
-    const match = matchOfCaller(rule, callerOf(waypoint), policy.namespace);
+    const match = matchOfCaller(rule, waypoint, policy.namespace);
     const path: FieldPath = ['spec', 'rules', i, mapOf(rule)?.from === undefined ? 'when' : 'from'];
-    if (action === 'DENY' && match === 'unknown') {
-      report.undecided(policy.manifest, path, `workloads see the address of waypoint "${waypoint.name}", which may be among these or not`);
+    const passing = action === 'DENY' && match !== 'any' ? passesWith(rule, policy, mesh) : 'yes';
+    if (action === 'DENY' && (match === 'unknown' || passing === 'cannot tell')) {
+      report.undecided(policy.manifest, path, passing === 'cannot tell' ? 'requests of the waypoint may come with these ports or not: those of the workloads have names'
+        : `workloads see the address of waypoint "${waypoint.name}", which may be among these or not`);
+      continue;
     }
-    const isFault = action === 'ALLOW' ? match === 'differs' : action === 'DENY' && (match === 'differs' ? !isGuard(rule) : match === 'matches');
+    const isFault = action === 'ALLOW' ? match === 'differs' && !unreadByZtunnel(rule, []) : action === 'DENY' && passing === 'yes' && (match === 'differs' ? !isGuard(rule) : match === 'matches');
     if (isFault) {
       const identity = `ns/${waypoint.namespace}/sa/${waypoint.serviceAccount}`;
       report.problem(policy.manifest, path, {
@@ -126,6 +141,22 @@ function checkCallers(policy: Attachment, admissions: Admissions, mesh: MeshMode
       });
     }
   }
+}
+
+/**
+ * Whether requests of a waypoint come with the ports of a rule. They come with those that services lead to; on others callers connect by
+ * themselves, and are seen.
+ */
+function passesWith(rule: unknown, { namespace, selector }: Attachment, { dataPlane }: MeshModel): 'yes' | 'no' | 'cannot tell' {
+  const operations = listOf(mapOf(rule)?.to).map(entry => textsOf(mapOf(mapOf(entry)?.operation)?.ports));
+  const isAboutPorts = operations.length > 0 && operations.every(ports => ports.length > 0);
+  const services = selector && isAboutPorts ? dataPlane.servicesWith(namespace, selector) : [];
+  const led = services.flatMap(({ manifest }) => listOf(mapOf(manifest.object.spec)?.ports).map(mapOf))
+    .flatMap(port => [port?.port, port?.targetPort ?? port?.port]);
+  if (led.length === 0 || operations.flat().some(port => led.includes(Number(port)))) {
+    return 'yes';
+  }
+  return led.some(port => typeof port === 'string') ? 'cannot tell' : 'no';
 }
 
 /** A rule that refuses everybody but some, the waypoint among them: nobody gets past the waypoint. */
@@ -152,16 +183,4 @@ function actionOf({ manifest }: Attachment): unknown {
 
 function rulesOf({ manifest }: Attachment): readonly unknown[] {
   return listOf(mapOf(manifest.object.spec)?.rules);
-}
-
-function callerOf({ namespace, serviceAccount }: Waypoint): Caller {
-  return { namespace, serviceAccount };
-}
-
-function keyOf({ namespace, selector }: Attachment): string {
-  return `${namespace} ${JSON.stringify(Object.entries(selector ?? {}).sort())}`;
-}
-
-function isOneOf(match: CallerMatch, matches: readonly CallerMatch[]): boolean {
-  return matches.includes(match);
 }

@@ -2,7 +2,7 @@ import { CODES } from '../../../kernel/codes';
 import { FieldPath } from '../../../kernel/field-path';
 import { Attachment } from '../../../model/attachments';
 import { MeshModel } from '../../../model/mesh';
-import { labelsOf, listOf, mapOf } from '../../../model/reading';
+import { isSwitchedOn, labelsOf, listOf, mapOf } from '../../../model/reading';
 import { trustDomainsIn } from '../../../model/ztunnel';
 import { defineRule, Report } from '../../rule';
 
@@ -78,7 +78,7 @@ function faultOf({ manifest }: Attachment): Fault | undefined {
     };
   }
   const dryRun = labelsOf(manifest.object.metadata.annotations)?.['istio.io/dry-run'];
-  if (dryRun === 'true') {
+  if (dryRun !== undefined && isSwitchedOn(dryRun)) {
     return {
       path: ['metadata', 'annotations', 'istio.io/dry-run'],
       what: 'nobody heeds the policy: ztunnel ignores dry runs',

@@ -20,7 +20,7 @@ export const policyNeedsWaypoint = defineRule({
   why: 'The ztunnel of a node does not read HTTP, and waypoints take only what names them or their services in targetRefs: tokens are not checked, '
     + 'and the plugin does not run.',
   fix: 'Enrol the service in a waypoint and name it in `targetRefs`.',
-  cannotTell: 'the Namespace is not at hand, or the object is in the root namespace, where it may be meant for gateways and sidecars.',
+  cannotTell: 'the Namespace is not at hand, or the object may be meant for gateways: it is in the root namespace, or in one with gateways.',
   examples: {
     bad: `
 apiVersion: v1
@@ -71,7 +71,7 @@ spec:
       const found = dataPlane.isLeftToZtunnel(attachment);
       if (found.answer === 'cannot tell') {
         report.undecided(manifest, path, found.because);
-      } else if (found.answer === 'yes' && namespace === rootNamespace) {
+      } else if (found.answer === 'yes' && (namespace === rootNamespace || (!selector && dataPlane.hasGateways(namespace)))) {
         report.undecided(manifest, path, 'waypoints pass it by, but it may be meant for gateways and sidecars');
       } else if (found.answer === 'yes') {
         report.problem(manifest, path, {

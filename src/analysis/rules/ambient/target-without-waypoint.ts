@@ -5,7 +5,7 @@ import { cannotTell, Lookup, no, yes } from '../../../model/lookup';
 import { Manifest } from '../../../model/manifest';
 import { MeshModel } from '../../../model/mesh';
 import { MeshHost } from '../../../model/services';
-import { WAYPOINT_CLASS } from '../../../model/waypoints';
+import { Enrolment, takes, WAYPOINT_CLASS } from '../../../model/waypoints';
 import { defineRule, Report } from '../../rule';
 import { didYouMean } from '../../words';
 
@@ -65,6 +65,12 @@ spec:
   targetRefs: [{ group: "", kind: Service, name: cart }]
   action: DENY
   rules: [{ to: [{ operation: { methods: [DELETE] } }] }]
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: through-waypoint, namespace: shop }
+spec:
+  rules: [{ from: [{ source: { principals: [cluster.local/ns/shop/sa/waypoint] } }] }]
 `,
   },
 
@@ -122,8 +128,18 @@ class Targets {
       return this.missing(kind, name, namespace);
     }
     const enrolment = this.mesh.dataPlane.enrolmentOf(manifest, namespace);
-    return enrolment.answer === 'no'
-      ? no(enrolment.because, { fix: 'Enrol it in a waypoint by label istio.io/use-waypoint, on itself or on its namespace' }) : enrolment;
+    if (enrolment.answer === 'no') {
+      return no(enrolment.because, { fix: 'Enrol it in a waypoint by label istio.io/use-waypoint, on itself or on its namespace' });
+    }
+    return enrolment.answer === 'yes' && enrolment.value.kind === 'namespace' ? this.inherited(enrolment.value) : enrolment;
+  }
+
+  /** The waypoint of a namespace may be one for its workloads only. Who asks for it by himself is told so by another rule. */
+  private inherited({ waypointNamespace, waypointName }: Enrolment): Lookup<unknown> {
+    const found = this.mesh.dataPlane.waypoint(waypointNamespace, waypointName);
+    return found.answer === 'yes' && takes(found.value, 'workload') && !takes(found.value, 'service')
+      ? no(`waypoint "${waypointNamespace}/${waypointName}" takes no requests to services`, { fix: 'Give the waypoint label istio.io/waypoint-for: service, or all' })
+      : yes(waypointName);
   }
 
   private gateway({ kind, name }: Target, namespace: string): Lookup<unknown> {
@@ -145,7 +161,8 @@ class Targets {
   private missing(kind: string, name: string, namespace: string): Lookup<unknown> {
     const here = this.names.get(`${kind} ${namespace}`) ?? [];
     const { surroundings } = this.mesh;
-    if (!surroundings.isOwn(namespace) || surroundings.makerOf(name, namespace) !== undefined) {
+    const isKnown = kind === 'Service' ? this.mesh.hostRegistry.isKnown(namespace) : surroundings.isOwn(namespace) || (kind === 'Gateway' && here.length > 0);
+    if (!isKnown || surroundings.makerOf(name, namespace) !== undefined) {
       return cannotTell(`${kind} "${name}" of namespace "${namespace}" may be deployed by others`);
     }
     return no(`namespace "${namespace}" has no such ${kind}`, { nearest: nearestName(name, here), fix: 'Correct the name' });

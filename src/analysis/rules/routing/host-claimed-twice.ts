@@ -140,7 +140,8 @@ function isCatchAll(match: Record<string, unknown> | undefined): boolean {
 function reportTwice(claims: ReadonlyMap<string, readonly Claim[]>, report: Report): void {
   const reported = new Set<VirtualService>();
   for (const [key, all] of claims) {
-    const members = [...new Set(all.map(({ virtualService }) => virtualService))];
+    // Two objects of one name are one mistake, which the check of identities reports.
+    const members = [...new Map(all.map(({ virtualService }) => [nameOf(virtualService), virtualService])).values()];
     if (members.length < 2) {
       continue;
     }

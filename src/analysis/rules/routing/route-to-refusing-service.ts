@@ -1,8 +1,7 @@
 import { CODES } from '../../../kernel/codes';
-import { Admissions, Identity, identityOf } from '../../../model/admissions';
-import { Manifest } from '../../../model/manifest';
+import { Admissions, Identity } from '../../../model/admissions';
+import { callersAt } from '../../../model/gateway-callers';
 import { MeshModel } from '../../../model/mesh';
-import { labelsOf, listOf, mapOf, textsOf } from '../../../model/reading';
 import { visibleLabels } from '../../../model/selectors';
 import { MeshHost } from '../../../model/services';
 import { DestinationReference, MESH_GATEWAY, VirtualService } from '../../../model/virtual-services';
@@ -149,7 +148,7 @@ class Routes {
       const found = destination.resolve(this.mesh.hostRegistry);
       const host = found.answer === 'yes' ? found.value : undefined;
       const workloads = host ? workloadsOf(this.mesh, host) : [];
-      if (host && workloads.length > 0 && !this.mesh.dataPlane.ambientNamespaces.includes(host.namespace)) {
+      if (host && workloads.length > 0 && this.mesh.dataPlane.isAmbient(host.namespace).answer !== 'yes') {
         this.checkDestination(destination, host, workloads, report);
       }
     }
@@ -157,9 +156,10 @@ class Routes {
 
   private checkDestination(destination: DestinationReference, host: MeshHost, workloads: readonly Workload[], report: Report): void {
     const refused = new Set<string>();
-    for (const gateway of this.gatewaysOf(destination)) {
+    for (const gateway of this.routes.gatewaysOf(destination)) {
       const inside = gateway === MESH_GATEWAY;
-      const callers = inside ? this.own.has(host.host) ? [] : this.callersInside : this.callersAt(gateway);
+      const callers = inside ? this.own.has(host.host) ? [] : this.callersInside.filter(caller => this.routes.mayTake(destination, caller.namespace))
+        : callersAt(gateway, this.routes.namespace, this.mesh);
       if (callers === undefined) {
         if (workloads.some(workload => this.admissions.refuses(workload, NOBODY))) {
           report.undecided(this.routes.manifest, destination.path, `the service account of gateway "${gateway}" is not at hand, and "${host.host}" has policies`);
@@ -179,31 +179,10 @@ class Routes {
       });
     }
   }
-
-  /** The gateways whose requests can take the route of a destination. */
-  private gatewaysOf({ path: [, protocol, index] }: DestinationReference): readonly string[] {
-    const route = mapOf(listOf(mapOf(this.routes.manifest.object.spec)?.[protocol])[index as number]);
-    const all = this.routes.gateways.length > 0 ? this.routes.gateways : [MESH_GATEWAY];
-    const matches = listOf(route?.match).map(match => textsOf(mapOf(match)?.gateways));
-    return matches.length > 0 && matches.every(names => names.length > 0) ? [...new Set(matches.flat())] : all;
-  }
-
-  /** Who calls from a gateway; undefined where that is not at hand. */
-  private callersAt(name: string): readonly Identity[] | undefined {
-    const found = this.mesh.gatewayRegistry.resolve(name, this.routes.namespace);
-    const selector = found.answer === 'yes' ? selectorOf(found.value.manifest) : undefined;
-    const identities = selector && this.mesh.workloads.matching(visibleLabels(selector)).map(identityOf);
-    const known = identities?.filter(identity => identity !== undefined);
-    return known && known.length > 0 && known.length === identities!.length ? known : undefined;
-  }
 }
 
 /** An identity that no policy names. */
 const NOBODY: Identity = { namespace: '', serviceAccount: '' };
-
-function selectorOf({ object }: Manifest): Readonly<Record<string, string>> | undefined {
-  return labelsOf(mapOf(object.spec)?.selector);
-}
 
 function hostBehind(mesh: MeshModel, host: string, namespace: string): MeshHost | undefined {
   const found = mesh.hostRegistry.resolve(host, namespace);
