@@ -1,7 +1,7 @@
 export * from './authorization-operation';
-export * from './authorization-policy';
+export { AuthorizationPolicy, type AuthorizationPolicyProps, type CustomAuthorizationPolicyProps } from './authorization-policy';
 export * from './authorization-provider';
-export * from './authorization-rule';
+export { type AuthorizationRule } from './authorization-rule';
 export * from './authorization-source';
 export * from './condition';
 export * from './condition-key';

@@ -61,7 +61,7 @@ describe('an error of ours names a line of the program', () => {
     const { meshRoutes } = new HttpService(shop, 'Routing', { service: cart });
     const fault = { abort: FaultAbort.httpStatus(503, 1) };
     FaultDrill.forTesters(shop, 'Testers', {
-      routes: [meshRoutes], fault, headers: { 'x-drill': StringMatch.exact('1') }, to: HttpAction.route(TrafficSplit.to(cart)),
+      routes: [meshRoutes], fault, headers: { 'x-drill': StringMatch.exact('1') },
     });
     FaultDrill.forEverybody(shop, 'Everybody', { routes: [meshRoutes], fault });
     expect(userLine(() => fleet.examine())).toBe(line);

@@ -1,0 +1,3 @@
+import { hashOfFleet, PARTS } from './ordered-program';
+
+process.stdout.write(`${hashOfFleet(PARTS)}\n`);
