@@ -17,7 +17,14 @@ const STRICTER: Record<string, string> = {
   'empty spec with non default name': 'no rules check no token',
   'jwks with private RSA key warns': 'private keys do not belong into manifests',
   'empty mtls with selector of empty labels': 'a selector without labels is the whole namespace',
+  'good (4681)': 'a principal that is no identity matches nobody',
+  'good serviceAccounts (4731)': 'a principal that is no identity matches nobody',
+  'target-refs-good-service (5048)': 'a principal that is no identity matches nobody',
+  ' (186)': 'a principal that is no identity matches nobody',
 };
+
+/** Cases of one name are told apart by the line they stand on. */
+const isStricter = ({ name, line }: WebhookCase) => name in STRICTER || `${name} (${line})` in STRICTER;
 
 interface WebhookCase {
   readonly kind: string;
@@ -41,9 +48,9 @@ const subject = cases.filter(each => !('istio.io/dry-run' in (each.metadata?.ann
 
 const rows: [string, typeof subject[number]][] = subject.map(each => [`${each.kind} ${each.name} (${each.line})`, each]);
 (folder ? test.each(rows) : test.skip.each<typeof rows[number]>([['98 cases [SKIPPED: CONFORMANCE_DATA is not set]', undefined!]]))(
-  '%s', (_, { valid, name, kind, spec }) => {
-    const refused = refusal(() => make(kind, spec));
-    if (valid && !(name in STRICTER)) {
+  '%s', (_, each) => {
+    const refused = refusal(() => make(each.kind, each.spec));
+    if (each.valid && !isStricter(each)) {
       expect(refused).toBeUndefined();
     } else {
       expect(refused).toBeDefined();
@@ -52,7 +59,7 @@ const rows: [string, typeof subject[number]][] = subject.map(each => [`${each.ki
 
 (folder ? test : test.skip)(`there are cases for every kind and every exception${folder ? '' : ' [SKIPPED: CONFORMANCE_DATA is not set]'}`, () => {
   expect(new Set(subject.map(each => each.kind))).toEqual(new Set(KINDS));
-  const names = new Set(subject.map(each => each.name));
+  const names = new Set(subject.flatMap(each => [each.name, `${each.name} (${each.line})`]));
   expect(Object.keys(STRICTER).filter(name => !names.has(name))).toEqual([]);
 });
 
