@@ -1,14 +1,14 @@
 /** Writes `docs/patterns/`: a page for every example that tells the story of a pattern, and an index. Reads the `.jsii` of the last build. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Assembly, loadAssembly } from './assembly';
+import { writePages } from './write-pages';
 import { CHAPTERS, Fate, PatternStory, TrafficRow } from '../examples/pattern-story';
 import { isIstioKind } from '../src/schema/kinds';
 import { filesBelow } from '../test/support/run-example';
 import { PATTERN_EXAMPLES, PatternExample } from '../test/support/stories';
 
 const FOLDER = 'docs/patterns';
-const ROOT = join(__dirname, '..');
 
 /** The pages by their path in the repository. */
 export function patternPages(assembly: Assembly): Record<string, string> {
@@ -136,19 +136,6 @@ function cell(text: string): string {
   return text.trim().replace(/\s+/g, ' ').replace(/\|/g, '\\|');
 }
 
-function writePages(): void {
-  const pages = patternPages(loadAssembly());
-  mkdirSync(join(ROOT, FOLDER), { recursive: true });
-  for (const file of readdirSync(join(ROOT, FOLDER))) {
-    if (!(`${FOLDER}/${file}` in pages)) {
-      rmSync(join(ROOT, FOLDER, file));
-    }
-  }
-  for (const [path, text] of Object.entries(pages)) {
-    writeFileSync(join(ROOT, path), text);
-  }
-}
-
 if (require.main === module) {
-  writePages();
+  writePages(FOLDER, patternPages(loadAssembly()));
 }

@@ -1,10 +1,8 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writePages } from './write-pages';
 import { Rule } from '../src/analysis/rule';
 import { RULES } from '../src/analysis/rules';
 
 const FOLDER = 'docs/rules';
-const ROOT = join(__dirname, '..');
 
 /** The page of every rule, by its path in the repository. */
 export function rulePages(): Record<string, string> {
@@ -41,20 +39,6 @@ ${examples.good.trim()}
 `;
 }
 
-/** Writes the pages and removes those of rules that are gone. */
-function writeRulePages(): void {
-  const pages = rulePages();
-  mkdirSync(join(ROOT, FOLDER), { recursive: true });
-  for (const file of readdirSync(join(ROOT, FOLDER))) {
-    if (!(`${FOLDER}/${file}` in pages)) {
-      rmSync(join(ROOT, FOLDER, file));
-    }
-  }
-  for (const [path, text] of Object.entries(pages)) {
-    writeFileSync(join(ROOT, path), text);
-  }
-}
-
 if (require.main === module) {
-  writeRulePages();
+  writePages(FOLDER, rulePages());
 }
