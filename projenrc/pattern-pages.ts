@@ -22,7 +22,7 @@ function index(): string {
       .map(({ name, story }) => `| [${story.title}](${name}.md) | \`${story.pattern}\` | ${firstSentence(story.when)} |`);
     return rows.length === 0 ? [] : [`## ${chapter[0].toUpperCase()}${chapter.slice(1)}\n\n| Pattern | Class | When |\n|---|---|---|\n${rows.join('\n')}\n`];
   });
-  return `${header('projenrc/pattern-pages.ts')}# Patterns
+  return `${header('examples/*/story.ts')}# Patterns
 
 Each page has the code, the YAML it becomes, and a traffic table: the promise, sent row by row through Istio's own translation and a real
 Envoy (\`test/oracle/mesh-lab\`).
