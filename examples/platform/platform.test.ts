@@ -15,12 +15,12 @@ test.each([
   [AcmeLatencyClass.INTERACTIVE, '1s', '0.333s'],
   [AcmeLatencyClass.BATCH, '60s', '20s'],
 ])('a service of latency class %s has the timeouts %s and %s, and keeps the rules of the house', (latencyClass, timeout, perTryTimeout) => {
-  let routes: any;
+  let routes: { spec: { http: object[] } } | undefined;
   const report = shop((chart, service) => {
     routes = new AcmeHttpService(chart, 'Routing', { service, latencyClass }).routing.meshRoutes.toJson();
   });
   expect(report.findings).toEqual([]);
-  expect(routes.spec.http[0]).toMatchObject({ timeout, retries: { attempts: 2, perTryTimeout } });
+  expect(routes?.spec.http[0]).toMatchObject({ timeout, retries: { attempts: 2, perTryTimeout } });
 });
 
 describe('the rule for timeouts', () => {

@@ -2,7 +2,7 @@ import { hostsForNamespace } from './hosts';
 import { cannotTell, Lookup, no, yes } from './lookup';
 import { Manifest, namespaceOf } from './manifest';
 import { isClearSlip, isNearMiss, NearMissIndex } from './near-miss';
-import { labelsOf, listOf, mapOf, textOf, textsOf } from './reading';
+import { Labels, labelsOf, listOf, mapOf, textOf, textsOf } from './reading';
 import { WorkloadRegistry } from './selectors';
 import { Surroundings } from './surroundings';
 import { MESH_GATEWAY } from './virtual-services';
@@ -55,15 +55,36 @@ export function readKubernetesGateway(manifest: Manifest): GatewayView {
 
 /** The workloads that Gateways of Istio select: they run the proxy of a gateway, whatever their namespace does. */
 export function gatewayWorkloads(gateways: readonly GatewayView[], workloads: WorkloadRegistry): ReadonlySet<Workload> {
-  const found = new Set<Workload>();
-  for (const { manifest } of gateways) {
-    const isIstio = manifest.object.apiVersion.startsWith('networking.istio.io/');
-    const selector = isIstio ? labelsOf(mapOf(manifest.object.spec)?.selector) : undefined;
-    if (selector && Object.keys(selector).length > 0) {
-      workloads.matching(selector).forEach(workload => found.add(workload));
+  return new Set(gateways.flatMap(gateway => {
+    const selector = selectorOf(gateway);
+    return selector ? workloads.matching(selector) : [];
+  }));
+}
+
+/** The hosts that Gateways of Istio serve, by `selectorKey` of the workload they select. */
+export function hostsBySelector(gateways: readonly GatewayView[]): ReadonlyMap<string, readonly string[]> {
+  const hosts = new Map<string, string[]>();
+  for (const gateway of gateways) {
+    const selector = selectorOf(gateway);
+    if (selector) {
+      const key = selectorKey(selector);
+      const there = hosts.get(key) ?? [];
+      there.push(...gateway.served.map(({ host }) => host));
+      hosts.set(key, there);
     }
   }
-  return found;
+  return hosts;
+}
+
+/** Labels as one text: equal for equal selectors. */
+export function selectorKey(labels: Labels): string {
+  return JSON.stringify(Object.entries(labels).map(([key, value]) => `${key}=${value}`).sort());
+}
+
+/** What a Gateway of Istio selects; undefined for those of the Gateway API, and for one that selects every workload. */
+function selectorOf({ manifest: { object } }: GatewayView): Labels | undefined {
+  const selector = object.apiVersion.startsWith('networking.istio.io/') ? labelsOf(mapOf(object.spec)?.selector) : undefined;
+  return selector && Object.keys(selector).length > 0 ? selector : undefined;
 }
 
 /** The hosts a gateway serves to VirtualServices of a namespace. */

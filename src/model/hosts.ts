@@ -101,4 +101,9 @@ export function parseInClusterHost(host: string, clusterDomain: string): InClust
   return { name: head.slice(0, dot), namespace: head.slice(dot + 1) };
 }
 
+/** The host of a value that policies compare with the authority of a request: in lower case, without port (`:8443`, `:*`). */
+export function hostOfAuthority(value: string): string {
+  return value.toLowerCase().replace(/:(\*|\d+)$/, '');
+}
+
 const ASTERISK = 0x2a;

@@ -57,14 +57,6 @@ export class PathPrefix {
   public _holdsAllThatStartWith(text: string): boolean {
     return this.path === '/' || text.startsWith(`${this.path}/`);
   }
-
-  /**
-   * Whether a path is the prefix or lies below it.
-   * @internal
-   */
-  public _holds(path: string): boolean {
-    return path === this.path || this._holdsAllThatStartWith(path);
-  }
 }
 
 const PATH = /^\/$|^(?:\/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)+$/;

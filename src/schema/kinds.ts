@@ -23,8 +23,6 @@ export const ISTIO_KINDS: readonly IstioKind[] = [...kindFacts(LATEST_MINOR).val
   since: ISTIO_MINORS.find(minor => kindFacts(minor).has(kind))!,
 }));
 
-const BY_KIND: ReadonlyMap<string, IstioKind> = new Map(ISTIO_KINDS.map(kind => [kind.kind, kind]));
-
 /** API groups of Istio's CRDs, and the three whose kinds are gone: their objects are looked at, to be refused. */
 const ISTIO_GROUPS: ReadonlySet<string> = new Set([
   ...ISTIO_KINDS.map(kind => kind.group), 'authentication.istio.io', 'config.istio.io', 'rbac.istio.io',
@@ -42,11 +40,6 @@ export function apiGroup(apiVersion: string): string {
  */
 export function isIstioKind(apiVersion: string, _kind: string): boolean {
   return ISTIO_GROUPS.has(apiGroup(apiVersion));
-}
-
-/** A kind by its name; undefined for kinds that are not Istio's. */
-export function istioKind(kind: string): IstioKind | undefined {
-  return BY_KIND.get(kind);
 }
 
 /** The versions of a kind that a minor serves, the preferred one first; empty where it serves none. */

@@ -47,7 +47,8 @@ describe.each(PATTERN_EXAMPLES.map(example => [example.name, example] as const))
   test.each(story.mistakes.map(mistake => [mistake.mistake, mistake] as const))('refuses: %s', (_, { refusedBy, fix, program }) => {
     if (refusedBy === 'compiler') {
       // The type check of the examples is the test: an @ts-expect-error without an error is one.
-      expect(readFileSync(join(folder, 'story.ts'), 'utf8')).toContain('@ts-expect-error');
+      const expected = readFileSync(join(folder, 'story.ts'), 'utf8').split('@ts-expect-error').length - 1;
+      expect(expected).toBeGreaterThanOrEqual(story.mistakes.filter(each => each.refusedBy === 'compiler').length);
       return;
     }
     const fleet = new Fleet({ outdir: join(tmpdir(), 'cdk8s-istio-never-written') });

@@ -43,7 +43,6 @@ const TEXTS: readonly (readonly [RegExp, fc.Arbitrary<string>])[] = [
   [/(JwtKeys\.uri\.uri|jwksUri|issuerUri)$/, fc.constantFrom('https://login.example.com/.well-known/jwks.json')],
   [/\.issuer$/, fc.constantFrom('https://login.example.com', 'issuer@example.com')],
   [/\.(sha256|digest)$/, fc.constantFrom('1f2e3d4c5b6a79880123456789abcdef0123456789abcdef0123456789abcdef')],
-  [/WasmModule\.url$|\.image$/, fc.constantFrom('oci://registry.example.com/filters/auth:1.2', 'https://files.example.com/f.wasm')],
   [/\.(verifyCertificateHash)$/, fc.constant('1f2e3d4c5b6a79880123456789abcdef0123456789abcdef0123456789abcdef')],
   [/\.(verifyCertificateSpki)$/, fc.constant('NvqYIYSbgK2vCJpQhObf77vv+bQWtc5ek5RIOwPiC9A=')],
   [/(caCertificates|privateKey|[cC]ertificate|caCrl)$/, FILE],

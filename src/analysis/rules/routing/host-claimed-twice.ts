@@ -1,9 +1,8 @@
 import { CODES } from '../../../kernel/codes';
 import { byCodePoint } from '../../../kernel/order';
-import { completeGatewayName } from '../../../model/gateways';
 import { completeHost } from '../../../model/hosts';
 import { MeshModel } from '../../../model/mesh';
-import { listOf, mapOf, textOf } from '../../../model/reading';
+import { claimedPlaces } from '../../../model/virtual-service-claims';
 import { MESH_GATEWAY, VirtualService } from '../../../model/virtual-services';
 import { defineRule, Report } from '../../rule';
 
@@ -80,7 +79,7 @@ spec:
     for (const virtualService of mesh.virtualServices) {
       virtualService.hosts.forEach((host, index) => {
         const full = completeHost(host, virtualService.namespace, mesh.clusterDomain).toLowerCase();
-        for (const place of placesOf(virtualService)) {
+        for (const place of claimedPlaces(virtualService)) {
           const key = `${place} ${full}`;
           const there = claims.get(key);
           if (there) {
@@ -99,41 +98,6 @@ spec:
 interface Claim {
   readonly virtualService: VirtualService;
   readonly index: number;
-}
-
-/**
- * Where two VirtualServices of one host meet on equal terms. A proxy prefers those of its own namespace that are exported nowhere else, then
- * those exported to it by name, then public ones (`pilot/pkg/model/push_context.go`): between these, age does not matter.
- */
-function placesOf(virtualService: VirtualService): string[] {
-  const places = virtualService.isOnMesh ? scopesOf(virtualService).map(scope => `${MESH_GATEWAY} ${scope}`) : [];
-  if (catchesEverything(virtualService)) {
-    for (const gateway of virtualService.gateways) {
-      if (gateway !== MESH_GATEWAY) {
-        places.push(...scopesOf(virtualService).map(scope => `${completeGatewayName(gateway, virtualService.namespace)} ${scope}`));
-      }
-    }
-  }
-  return places;
-}
-
-function scopesOf({ visibility, namespace }: VirtualService): string[] {
-  return visibility.isPublic ? ['*'] : visibility.namespaces.map(each => each === namespace ? `private ${each}` : `exported ${each}`);
-}
-
-/** Whether one of its HTTP routes takes every request. */
-function catchesEverything({ manifest }: VirtualService): boolean {
-  return listOf(mapOf(manifest.object.spec)?.http).some(route => {
-    const matches = listOf(mapOf(route)?.match);
-    return mapOf(route) !== undefined && (matches.length === 0 || matches.some(match => isCatchAll(mapOf(match))));
-  });
-}
-
-function isCatchAll(match: Record<string, unknown> | undefined): boolean {
-  const { uri, name: _name, statPrefix: _statPrefix, ignoreUriCase: _ignoreUriCase, ...others } = match ?? {};
-  const path = mapOf(uri);
-  return match !== undefined && Object.keys(others).length === 0
-    && (uri === undefined || textOf(path?.prefix) === '/' || textOf(path?.regex) === '.*');
 }
 
 /** One finding for each VirtualService but the first by name, at its first host that is claimed twice. */

@@ -1,10 +1,11 @@
 import { CODES } from '../../../kernel/codes';
 import { FieldPath } from '../../../kernel/field-path';
-import { hostsOverlap } from '../../../model/hosts';
+import { hostsBySelector, selectorKey } from '../../../model/gateways';
+import { hostOfAuthority, hostsOverlap } from '../../../model/hosts';
 import { Manifest } from '../../../model/manifest';
 import { MeshModel } from '../../../model/mesh';
 import { isNearMiss } from '../../../model/near-miss';
-import { Labels, labelsOf, listOf, mapOf, textsOf } from '../../../model/reading';
+import { listOf, mapOf, textsOf } from '../../../model/reading';
 import { defineRule, Report } from '../../rule';
 import { didYouMean } from '../../words';
 
@@ -71,17 +72,11 @@ spec: { containers: [{ name: istio-proxy, image: auto }] }
   },
 
   check(mesh: MeshModel, report: Report): void {
-    const servedByWorkload = new Map<string, string[]>();
-    for (const { manifest, served } of mesh.gateways) {
-      const selector = manifest.object.apiVersion.startsWith('networking.istio.io/') ? labelsOf(mapOf(manifest.object.spec)?.selector) : undefined;
-      if (selector && Object.keys(selector).length > 0) {
-        append(servedByWorkload, keyOf(selector), served.map(({ host }) => host));
-      }
-    }
+    const served = hostsBySelector(mesh.gateways);
     for (const { manifest, labels } of mesh.selecting) {
-      const served = manifest.object.kind === 'AuthorizationPolicy' ? servedByWorkload.get(keyOf(labels)) : undefined;
-      if (served) {
-        checkHosts(manifest, served, report);
+      const hosts = manifest.object.kind === 'AuthorizationPolicy' ? served.get(selectorKey(labels)) : undefined;
+      if (hosts) {
+        checkHosts(manifest, hosts, report);
       }
     }
   },
@@ -101,7 +96,7 @@ function checkHosts(manifest: Manifest, served: readonly string[], report: Repor
 }
 
 function checkHost(value: string, path: FieldPath, manifest: Manifest, served: readonly string[], report: Report): void {
-  const host = value.toLowerCase().replace(/:(\*|\d+)$/, '');
+  const host = hostOfAuthority(value);
   const meant = served.filter(each => isNearMiss(host, each.toLowerCase())).sort()[0];
   if (meant === undefined || host.includes('*') || served.some(each => hostsOverlap(each.toLowerCase(), host))) {
     return;
@@ -113,18 +108,4 @@ function checkHost(value: string, path: FieldPath, manifest: Manifest, served: r
     found: value,
     nearest,
   });
-}
-
-/** The labels as one text. */
-function keyOf(labels: Labels): string {
-  return JSON.stringify(Object.entries(labels).map(([key, value]) => `${key}=${value}`).sort());
-}
-
-function append(map: Map<string, string[]>, key: string, values: readonly string[]): void {
-  const there = map.get(key);
-  if (there) {
-    there.push(...values);
-  } else {
-    map.set(key, [...values]);
-  }
 }
