@@ -20,6 +20,8 @@ export interface ExamineOptions {
   readonly rootNamespace?: string;
   /** The cluster domain. @default 'cluster.local' */
   readonly clusterDomain?: string;
+  /** The mesh the manifests make, where somebody has built it already. @default - it is built here */
+  readonly mesh?: MeshModel;
   /** The rules between objects. @default - all of `rules/` */
   readonly rules?: readonly RunnableRule[];
   /** False leaves the checks of single objects out and looks at the mesh only. @default true */
@@ -45,7 +47,7 @@ export function examine(manifests: readonly Manifest[], options: ExamineOptions)
     guard('crd', faults, () => findings.push(...checkCrds(manifests, options.minor, options)));
   }
   let mesh: MeshModel | undefined;
-  guard('model', faults, () => mesh = buildMesh(manifests, options));
+  guard('model', faults, () => mesh = options.mesh ?? buildMesh(manifests, options));
   const rules: readonly RunnableRule[] = options.rules ?? RULES;
   for (const rule of mesh ? rules : []) {
     guard(rule.name, faults, () => {

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { RuntimeField } from '../networking/runtime-fields';
 
 /** A kind that an environment really emits. */
 export interface GroupKind {
@@ -8,6 +9,22 @@ export interface GroupKind {
   readonly kind: string;
   /** Whether objects of the kind live outside of namespaces. */
   readonly clusterScoped: boolean;
+}
+
+/** What names one object of an environment. */
+export interface ObjectKey {
+  /** API group; empty for the core group. */
+  readonly group: string;
+  /** Kind as in the object, `VirtualService`. */
+  readonly kind: string;
+  /** `metadata.name`. */
+  readonly name: string;
+  /**
+   * `metadata.namespace`.
+   *
+   * @default - none: the object is cluster-scoped
+   */
+  readonly namespace?: string;
 }
 
 /** One object of an environment as a delivery engine sees it before it is printed. */
@@ -32,6 +49,13 @@ export interface EmittedObject {
    * @default - none
    */
   readonly annotations?: { [key: string]: string };
+  /**
+   * Other objects of the environment that this one needs: the DestinationRule that declares a subset it routes to, its gateways, the
+   * VirtualService it delegates to, the Secret of a gateway's certificate, its Namespace. Those that others deploy are not here.
+   */
+  readonly references: ObjectKey[];
+  /** Fields that somebody else writes at run time (`RuntimeFields`). */
+  readonly runtimeFields: RuntimeField[];
 }
 
 /** One folder that a controller applies: an environment, or one cluster's copy of it. */
@@ -54,6 +78,16 @@ export interface DeliveredEnvironment {
   readonly namespaces: string[];
   /** Kinds the folder holds, sorted by group, then kind. */
   readonly kinds: GroupKind[];
+  /** Every object the folder holds, in the order of the program. */
+  readonly objects: EmittedObject[];
+}
+
+/** A file beside a controller's objects that is none of them: a patch or values for the controller's own installation. */
+export interface DeliveryAttachment {
+  /** Its path below the engine's folder, with `/`, relative: `install/argocd-cm.patch.yaml`. In no `kustomization.yaml`. */
+  readonly path: string;
+  /** Its whole text. */
+  readonly text: string;
 }
 
 /**
@@ -70,6 +104,13 @@ export interface IDelivery {
    * @default - the fleet's `outdir` when it is given and relative, else `dist`
    */
   readonly outputPath?: string;
+
+  /**
+   * Files that lie beside the objects, for people to feed to the controller's own installation.
+   *
+   * @default - none
+   */
+  readonly attachments?: DeliveryAttachment[];
 
   /**
    * Annotations the engine wants on an object of an environment (waves, prune order). They are added to those of the object and

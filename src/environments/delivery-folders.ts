@@ -8,13 +8,14 @@ import { duplicates, missingNamespaces, notSaidBy, validationFindings } from './
 import type { CheckedEnvironment, FleetPlan } from './synthesis';
 import { examine } from '../analysis/analyzer';
 import { Finding, OwnFault } from '../analysis/finding';
-import { DeliveredEnvironment, IDelivery } from '../delivery/delivery';
+import { DeliveredEnvironment, DeliveryAttachment, IDelivery } from '../delivery/delivery';
 import { LATEST_MINOR } from '../schema/istio-version';
 
 /** A delivery engine's objects, rendered and checked. */
 export interface PreparedDelivery {
   readonly engine: string;
   readonly placed: readonly PlacedManifest[];
+  readonly attachments: readonly DeliveryAttachment[];
   readonly findings: readonly Finding[];
   readonly faults: readonly OwnFault[];
 }
@@ -22,20 +23,22 @@ export interface PreparedDelivery {
 /** Asks each engine for its objects, in a tree of their own: they belong to no environment. */
 export function prepareDeliveries(plan: FleetPlan, environments: readonly CheckedEnvironment[]): PreparedDelivery[] {
   const byEngine = new Map<string, EmittedManifest[]>();
+  const attachments = new Map<string, DeliveryAttachment[]>();
   const findings = new Map<string, Finding[]>();
   for (const delivery of plan.deliveries) {
     checkEngineName(delivery.engine);
     const chart = new Chart(new App({ recordConstructMetadata: false }), delivery.engine);
     delivery.deliver(chart, deliveredFolders(delivery, plan, environments));
-    const tree = renderTree(chart, undefined, []);
+    const tree = renderTree(chart, undefined);
     byEngine.set(delivery.engine, [...byEngine.get(delivery.engine) ?? [], ...tree.emitted]);
+    attachments.set(delivery.engine, [...attachments.get(delivery.engine) ?? [], ...delivery.attachments ?? []]);
     findings.set(delivery.engine, [...findings.get(delivery.engine) ?? [], ...validationFindings(tree, undefined), ...missingNamespaces(tree)]);
   }
   return [...byEngine].map(([engine, emitted]) => {
     const placed = emitted.map(manifest => placeInDelivery(manifest, chartsAbove(manifest.origin.construct)));
     const { findings: ofObjects, faults = [] } = examine(emitted, { minor: LATEST_MINOR, rules: [] });
     const structure = [...findings.get(engine) ?? [], ...duplicates(placed)];
-    return { engine, placed, findings: [...notSaidBy(ofObjects, structure), ...ofObjects], faults };
+    return { engine, placed, attachments: attachments.get(engine) ?? [], findings: [...notSaidBy(ofObjects, structure), ...ofObjects], faults };
   });
 }
 
@@ -43,9 +46,9 @@ export function prepareDeliveries(plan: FleetPlan, environments: readonly Checke
 function deliveredFolders(delivery: IDelivery, plan: FleetPlan, environments: readonly CheckedEnvironment[]): DeliveredEnvironment[] {
   const prefix = delivery.outputPath?.replace(/\/+$/, '') ?? pathInRepository(plan.outdir);
   const below = prefix === '' || prefix === '.' ? '' : `${prefix}/`;
-  return environments.flatMap(({ environment: { environmentName: name, clusters, after }, placed }) => {
+  return environments.flatMap(({ environment: { environmentName: name, clusters, after }, placed, objects }) => {
     const manifests = placed.map(({ manifest }) => manifest);
-    const emitted = { name, after, clusters: [], namespaces: namespacesOf(manifests), kinds: kindsOf(manifests) };
+    const emitted = { name, after, clusters: [], namespaces: namespacesOf(manifests), kinds: kindsOf(manifests), objects: [...objects] };
     return environmentFolders(name, clusters).map((folder, i) => ({ ...emitted, path: below + folder, cluster: clusters[i] }));
   });
 }

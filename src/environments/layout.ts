@@ -1,7 +1,9 @@
 import { Files } from './files';
 import { EmittedManifest, groupOf } from './render';
 import { encodeName, fileName } from './safe-path';
-import { GroupKind } from '../delivery/delivery';
+import { DeliveryAttachment, GroupKind } from '../delivery/delivery';
+import { CODES } from '../kernel/codes';
+import { fail } from '../kernel/fail';
 import { byCodePoint } from '../kernel/order';
 import { printYaml } from '../kernel/yaml-printer';
 import { KubernetesObject, Manifest } from '../model/manifest';
@@ -59,6 +61,22 @@ export function addDeliveryFiles(files: Files, engine: string, placed: readonly 
   }
   for (const [folder, names] of filesByFolder(placed)) {
     files.set(inFolder(folder, KUSTOMIZATION), kustomization(names));
+  }
+}
+
+/** Files beside a delivery engine's objects: in no kustomization, because they are no objects. */
+export function addAttachments(files: Files, engine: string, attachments: readonly DeliveryAttachment[]): void {
+  for (const { path, text } of attachments) {
+    const place = `${DELIVERY_FOLDER}/${engine}/${path}`;
+    if (!path.split('/').every(step => step !== '' && fileName(encodeName(step)) === step) || files.has(place)) {
+      fail({
+        code: CODES.OUTPUT_NAME,
+        what: `${JSON.stringify(path)} cannot be the path of an attachment${files.has(place) ? ', because an object is written there' : ''}.`,
+        where: `delivery engine ${engine}`,
+        fix: "Give a relative path of lower-case names with / between them, as 'install/argocd-cm.patch.yaml'.",
+      });
+    }
+    files.set(place, text);
   }
 }
 

@@ -3,7 +3,6 @@ import { IConstruct } from 'constructs';
 import { ConstructOrigin, sourceOf } from './construct-origin';
 import { acknowledgementsAt } from './stated-acknowledgements';
 import { Acknowledgement } from '../analysis/acknowledgement';
-import { EmittedObject, IDelivery } from '../delivery/delivery';
 import { locatedError } from '../kernel/fail';
 import { KubernetesObject, Manifest } from '../model/manifest';
 import { isClusterScoped } from '../model/scope';
@@ -38,7 +37,7 @@ export interface EmittedManifest extends Manifest {
  * Renders a tree in one walk: every `ApiObject` once, every validation once. Neither charts nor dependencies are asked:
  * controllers do not read the order of files, and sorting by dependencies costs cdk8s exponential time.
  */
-export function renderTree(root: IConstruct, environment: string | undefined, deliveries: readonly IDelivery[]): RenderedTree {
+export function renderTree(root: IConstruct, environment: string | undefined): RenderedTree {
   const emitted: EmittedManifest[] = [];
   const declared: Manifest[] = [];
   const messages: ValidationMessage[] = [];
@@ -50,7 +49,7 @@ export function renderTree(root: IConstruct, environment: string | undefined, de
     }
     acknowledgements.push(...acknowledgementsAt(construct));
     if (ApiObject.isApiObject(construct)) {
-      emitted.push(emit(construct, environment, deliveries));
+      emitted.push(emit(construct, environment));
     } else if (declaresOthers(construct)) {
       for (const object of construct._knownManifests()) {
         declared.push({ object, origin: new ConstructOrigin(construct, object, environment, true) });
@@ -80,16 +79,13 @@ export function groupOf(apiVersion: unknown): string {
 /** Groups by API version: there are few, and every object asks. */
 const GROUPS = new Map<string, string>();
 
-function emit(construct: ApiObject, environment: string | undefined, deliveries: readonly IDelivery[]): EmittedManifest {
+function emit(construct: ApiObject, environment: string | undefined): EmittedManifest {
   const original = toJsonOf(construct);
   const group = groupOf(original.apiVersion);
   const clusterScoped = isClusterScoped(original.apiVersion, original.kind);
   let object = original;
   if (clusterScoped && object.metadata?.namespace !== undefined) {
     object = withMetadata(object, { namespace: undefined });
-  }
-  if (deliveries.length > 0) {
-    object = decorate(object, group, deliveries);
   }
   return { object, group, clusterScoped, origin: new ConstructOrigin(construct, original, environment) };
 }
@@ -103,24 +99,8 @@ function toJsonOf(construct: ApiObject): KubernetesObject {
   }
 }
 
-/** Adds what the delivery engines want, one after the other: each sees what the ones before it added. */
-function decorate(object: KubernetesObject, group: string, deliveries: readonly IDelivery[]): KubernetesObject {
-  const { apiVersion, kind, metadata } = object;
-  let annotations: { [key: string]: string } = { ...metadata?.annotations };
-  let changed = false;
-  for (const delivery of deliveries) {
-    const facts: EmittedObject = { apiVersion, kind, group, name: metadata?.name, namespace: metadata?.namespace, annotations };
-    const wanted = delivery.annotationsFor(facts);
-    if (Object.keys(wanted).length > 0) {
-      annotations = { ...annotations, ...wanted };
-      changed = true;
-    }
-  }
-  return changed ? withMetadata(object, { annotations }) : object;
-}
-
 /** A copy with other metadata. What was noted about the source of deeper values stays, because those are shared. */
-function withMetadata(object: KubernetesObject, change: Partial<KubernetesObject['metadata']>): KubernetesObject {
+export function withMetadata(object: KubernetesObject, change: Partial<KubernetesObject['metadata']>): KubernetesObject {
   const metadata: Record<string, unknown> = { ...object.metadata, ...change };
   if (metadata.namespace === undefined) {
     delete metadata.namespace;

@@ -1,12 +1,13 @@
 import { AddedRulePack } from './added-rule-pack';
 import { addConstructMetadata } from './construct-metadata';
+import { decorate } from './decorate';
 import { prepareDeliveries, PreparedDelivery } from './delivery-folders';
 import type { Environment } from './environment';
 import { EscapeHatch } from './escape-hatch';
 import { escapeHatches, mergeHatches } from './escape-hatches';
 import { Files } from './files';
 import { FindingSeverity, FleetReport, FleetVerdict, OutputRefusal, ReportedFinding } from './fleet-report';
-import { addDeliveryFiles, addEnvironmentFiles, addKnownFile, PlacedManifest, placeInEnvironment } from './layout';
+import { addAttachments, addDeliveryFiles, addEnvironmentFiles, addKnownFile, PlacedManifest, placeInEnvironment } from './layout';
 import { mergeFindings } from './merge-findings';
 import { defaultOutdir } from './output-root';
 import { packRules } from './pack-rules';
@@ -17,13 +18,14 @@ import {
   declaredOnce, duplicates, emptyEnvironment, emptyFleet, missingNamespaces, notSaidBy, promotionOrder, validationFindings,
 } from './structure-findings';
 import { folderReports } from './synth-counts';
+import { unreadValues } from './unread-values';
 import { unusedAcknowledgements } from './unused-acknowledgements';
 import { writeOutput, WriteResult } from './writer';
 import { Acknowledgements } from '../analysis/acknowledgement';
 import { examine } from '../analysis/analyzer';
 import { AcknowledgedFinding, Finding, OwnFault, Severity, Undecided } from '../analysis/finding';
 import { RULES } from '../analysis/rules';
-import { IDelivery } from '../delivery/delivery';
+import { EmittedObject, IDelivery } from '../delivery/delivery';
 import { CODES } from '../kernel/codes';
 import { MeshError } from '../kernel/fail';
 import { Manifest } from '../model/manifest';
@@ -43,6 +45,8 @@ export interface FleetPlan {
 export interface CheckedEnvironment {
   readonly environment: Environment;
   readonly placed: readonly PlacedManifest[];
+  /** What it emits as delivery engines see it; empty without engines. */
+  readonly objects: readonly EmittedObject[];
   readonly declared: readonly Manifest[];
   /** What nobody answers for. */
   readonly findings: readonly Finding[];
@@ -97,25 +101,31 @@ export function synthFleet(plan: FleetPlan): FleetReport {
 export function checkEnvironment(
   environment: Environment, deliveries: readonly IDelivery[] = [], rulePacks: readonly AddedRulePack[] = [],
 ): CheckedEnvironment {
-  const tree = renderTree(environment, environment.environmentName, deliveries);
-  const placed = tree.emitted.map(placeInEnvironment);
+  const { rootNamespace, clusterDomain } = environment;
+  const tree = renderTree(environment, environment.environmentName);
   const known = declaredOnce(tree);
+  const { emitted, objects, mesh } = decorate(tree, known.declared, deliveries, { rootNamespace, clusterDomain });
+  const placed = emitted.map(placeInEnvironment);
   const structure = [...validationFindings(tree, environment.environmentName), ...missingNamespaces(tree), ...duplicates(placed), ...known.findings];
+  if (environment._values) {
+    structure.push(...unreadValues(environment._values));
+  }
   if (tree.emitted.length === 0) {
     structure.push(emptyEnvironment(environment.environmentName));
   }
   const acknowledgements = new Acknowledgements(tree.acknowledgements);
-  const { findings, undecided, faults = [] } = examine([...tree.emitted, ...known.declared], {
+  const { findings, undecided, faults = [] } = examine([...emitted, ...known.declared], {
+    mesh,
     minor: environment.istioVersion,
     environment: environment.environmentName,
     acknowledgements,
     rules: [...RULES, ...packRules(rulePacks, environment.environmentName, environment.istioVersion)],
-    rootNamespace: environment.rootNamespace,
-    clusterDomain: environment.clusterDomain,
+    rootNamespace,
+    clusterDomain,
   });
   const { open, acknowledged } = acknowledgements.split([...notSaidBy(findings, structure), ...findings]);
-  const hatches = escapeHatches(tree.emitted);
-  return { environment, placed, declared: known.declared, findings: open, acknowledged, acknowledgements, escapeHatches: hatches, undecided, faults };
+  const hatches = escapeHatches(emitted);
+  return { environment, placed, objects, declared: known.declared, findings: open, acknowledged, acknowledgements, escapeHatches: hatches, undecided, faults };
 }
 
 function checkFleet(plan: FleetPlan): CheckedFleet {
@@ -149,8 +159,9 @@ function filesOf(checked: CheckedFleet): Files {
     addEnvironmentFiles(files, environment.environmentName, environment.clusters, placed);
     addKnownFile(files, environment.environmentName, declared);
   }
-  for (const { engine, placed } of checked.deliveries) {
+  for (const { engine, placed, attachments } of checked.deliveries) {
     addDeliveryFiles(files, engine, placed);
+    addAttachments(files, engine, attachments);
   }
   addConstructMetadata(files, checked.environments);
   return files;

@@ -61,6 +61,13 @@ export function gatewayWorkloads(gateways: readonly GatewayView[], workloads: Wo
   }));
 }
 
+/** Namespaces in which the proxies of a gateway run, as far as they are known: that of the gateway where none is. */
+export function workloadNamespaces(gateway: GatewayView, workloads: WorkloadRegistry): readonly string[] {
+  const selector = selectorOf(gateway);
+  const running = selector ? workloads.matching(selector) : [];
+  return running.length > 0 ? [...new Set(running.map(({ namespace }) => namespace))] : [gateway.namespace];
+}
+
 /** The hosts that Gateways of Istio serve, by `selectorKey` of the workload they select. */
 export function hostsBySelector(gateways: readonly GatewayView[]): ReadonlyMap<string, readonly string[]> {
   const hosts = new Map<string, string[]>();

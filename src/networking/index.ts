@@ -19,6 +19,7 @@ export { type HttpRoute, type NamedHttpRoute } from './http-route';
 export { type HttpRedirect, RedirectCode, RedirectPath, RedirectPort, RedirectScheme } from './http-redirect';
 export * from './http-direct-response';
 export * from './http-rewrite';
+export * from './runtime-fields';
 export * from './retry-on';
 export { type HttpRetry } from './http-retry';
 export * from './request-budget';

@@ -13,6 +13,7 @@ import { IstioVersion } from '../../src/environments/istio-version.gen';
 import { MARKER } from '../../src/environments/ownership';
 import { SourceMark } from '../../src/kernel/source';
 import { KubernetesObject } from '../../src/model/manifest';
+import { RuntimeFields } from '../../src/networking/runtime-fields';
 
 jest.mock('../../src/analysis/analyzer', () => {
   const actual = jest.requireActual('../../src/analysis/analyzer');
@@ -463,8 +464,24 @@ describe('delivery', () => {
     const engine = new Engine();
     fleet.deliver(engine);
     fleet.synth();
+    const mine = 'undefined and engine';
     const emitted = {
-      clusters: [], namespaces: ['shop'], kinds: [{ group: '', kind: 'Namespace', clusterScoped: true }, { group: '', kind: 'Service', clusterScoped: false }],
+      objects: [
+        { apiVersion: 'v1', group: '', kind: 'Namespace', name: 'shop', annotations: {}, references: [], runtimeFields: [] },
+        {
+          apiVersion: 'v1',
+          group: '',
+          kind: 'Service',
+          name: 'cart',
+          namespace: 'shop',
+          annotations: { 'example.com/wave': '5', 'example.com/mine': mine },
+          references: [{ group: '', kind: 'Namespace', name: 'shop' }],
+          runtimeFields: [],
+        },
+      ],
+      clusters: [],
+      namespaces: ['shop'],
+      kinds: [{ group: '', kind: 'Namespace', clusterScoped: true }, { group: '', kind: 'Service', clusterScoped: false }],
     };
     expect(engine.told).toEqual([
       { ...emitted, name: 'staging', path: 'dist/staging', after: [] },
@@ -479,6 +496,38 @@ describe('delivery', () => {
     ]);
     expect(text('_delivery/argocd/application_argoproj.io.dist-staging.yaml')).toContain('path: dist/staging');
     expect(files().map(path => text(path)).join('')).not.toContain(home);
+  });
+
+  test('engines hear of the fields that others write at run time', () => {
+    const { fleet, charts: [chart] } = fleetOf('staging');
+    const deployment = new ApiObject(chart, 'deployment', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'cart' } });
+    RuntimeFields.of(deployment).add({ writer: 'HorizontalPodAutoscaler', pointer: '/spec/replicas' });
+    const engine = new Engine();
+    fleet.deliver(engine);
+    fleet.examine();
+    expect(engine.told[0].objects).toMatchObject([{ name: 'cart', runtimeFields: [{ writer: 'HorizontalPodAutoscaler', pointer: '/spec/replicas' }] }]);
+  });
+
+  test.each(['', 'spec/replicas', '/spec/', '/spec/~2'])('%j is no field that somebody could write', pointer => {
+    const { charts: [chart] } = fleetOf('staging');
+    expect(() => RuntimeFields.of(chart).add({ writer: 'somebody', pointer })).toThrow(expect.objectContaining({ code: 'MESH0001' }));
+  });
+
+  test('attachments lie beside the objects and in no kustomization', () => {
+    const { fleet, charts: [chart] } = fleetOf('staging');
+    service(chart, 'cart', 'cart');
+    fleet.deliver(Object.assign(new Engine(), { attachments: [{ path: 'install/health.patch.yaml', text: 'data: {}\n' }] }));
+    fleet.synth();
+    expect(text('_delivery/argocd/install/health.patch.yaml')).toBe('data: {}\n');
+    expect(text('_delivery/argocd/kustomization.yaml')).not.toContain('health');
+  });
+
+  test.each(['../health.yaml', '/health.yaml', '', 'a//b', 'Health.yaml', '.hidden', 'kustomization.yaml'])('an attachment cannot lie at %j', path => {
+    const { fleet, charts: [chart] } = fleetOf('staging');
+    service(chart, 'cart', 'cart');
+    fleet.deliver(Object.assign(new Engine(), { attachments: [{ path, text: '' }] }));
+    expect(() => fleet.synth()).toThrow(expect.objectContaining({ code: 'MESH0407' }));
+    expect(fs.existsSync(outdir)).toBe(false);
   });
 
   test.each([

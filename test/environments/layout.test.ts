@@ -7,7 +7,7 @@ function emit(apiVersion: string, kind: string, namespace: string | undefined, n
   const app = new App();
   const chart = new Chart(app, 'chart');
   new ApiObject(chart, 'object', { apiVersion, kind, metadata: { name, namespace } });
-  return renderTree(app, 'production', []).emitted[0];
+  return renderTree(app, 'production').emitted[0];
 }
 
 describe('the place of an object', () => {
