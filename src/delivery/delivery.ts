@@ -106,6 +106,13 @@ export interface IDelivery {
   readonly outputPath?: string;
 
   /**
+   * Address of the repository that the controller fetches. Where it is the one the program lies in, the path is checked (MESH0409).
+   *
+   * @default - not known
+   */
+  readonly repositoryUrl?: string;
+
+  /**
    * Files that lie beside the objects, for people to feed to the controller's own installation.
    *
    * @default - none

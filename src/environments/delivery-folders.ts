@@ -1,5 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { deliveredPathFinding } from './delivered-path';
 import { checkEngineName } from './environment-name';
 import { environmentFolders, kindsOf, namespacesOf, PlacedManifest, placeInDelivery } from './layout';
 import { pathInRepository } from './output-root';
@@ -28,11 +29,14 @@ export function prepareDeliveries(plan: FleetPlan, environments: readonly Checke
   for (const delivery of plan.deliveries) {
     checkEngineName(delivery.engine);
     const chart = new Chart(new App({ recordConstructMetadata: false }), delivery.engine);
-    delivery.deliver(chart, deliveredFolders(delivery, plan, environments));
+    const path = deliveredPath(delivery, plan);
+    delivery.deliver(chart, deliveredFolders(path, environments));
     const tree = renderTree(chart, undefined);
     byEngine.set(delivery.engine, [...byEngine.get(delivery.engine) ?? [], ...tree.emitted]);
     attachments.set(delivery.engine, [...attachments.get(delivery.engine) ?? [], ...delivery.attachments ?? []]);
     findings.set(delivery.engine, [...findings.get(delivery.engine) ?? [], ...validationFindings(tree, undefined), ...missingNamespaces(tree)]);
+    const wrongPath = deliveredPathFinding(delivery, plan.outdir, path);
+    findings.get(delivery.engine)!.push(...wrongPath ? [wrongPath] : []);
   }
   return [...byEngine].map(([engine, emitted]) => {
     const placed = emitted.map(manifest => placeInDelivery(manifest, chartsAbove(manifest.origin.construct)));
@@ -42,10 +46,15 @@ export function prepareDeliveries(plan: FleetPlan, environments: readonly Checke
   });
 }
 
+/** Where the output root lies in the repository of an engine; empty for its top. */
+function deliveredPath({ outputPath }: IDelivery, { outdir }: FleetPlan): string {
+  const path = outputPath?.replace(/\/+$/, '') ?? pathInRepository(outdir);
+  return path === '.' ? '' : path;
+}
+
 /** What one engine is told about the folders. */
-function deliveredFolders(delivery: IDelivery, plan: FleetPlan, environments: readonly CheckedEnvironment[]): DeliveredEnvironment[] {
-  const prefix = delivery.outputPath?.replace(/\/+$/, '') ?? pathInRepository(plan.outdir);
-  const below = prefix === '' || prefix === '.' ? '' : `${prefix}/`;
+function deliveredFolders(path: string, environments: readonly CheckedEnvironment[]): DeliveredEnvironment[] {
+  const below = path === '' ? '' : `${path}/`;
   return environments.flatMap(({ environment: { environmentName: name, clusters, after }, placed, objects }) => {
     const manifests = placed.map(({ manifest }) => manifest);
     const emitted = { name, after, clusters: [], namespaces: namespacesOf(manifests), kinds: kindsOf(manifests), objects: [...objects] };

@@ -124,8 +124,18 @@ export function checkEnvironment(
     clusterDomain,
   });
   const { open, acknowledged } = acknowledgements.split([...notSaidBy(findings, structure), ...findings]);
-  const hatches = escapeHatches(emitted);
-  return { environment, placed, objects, declared: known.declared, findings: open, acknowledged, acknowledgements, escapeHatches: hatches, undecided, faults };
+  return {
+    environment,
+    placed,
+    objects,
+    declared: known.declared,
+    findings: open,
+    acknowledged,
+    acknowledgements,
+    escapeHatches: escapeHatches(emitted),
+    undecided,
+    faults,
+  };
 }
 
 function checkFleet(plan: FleetPlan): CheckedFleet {
