@@ -54,6 +54,12 @@ export interface EmittedObject {
    * VirtualService it delegates to, the Secret of a gateway's certificate, its Namespace. Those that others deploy are not here.
    */
   readonly references: ObjectKey[];
+  /**
+   * Whether another object of the environment needs this one, that is, has it among its `references`.
+   *
+   * @default false
+   */
+  readonly needed?: boolean;
   /** Fields that somebody else writes at run time (`RuntimeFields`). */
   readonly runtimeFields: RuntimeField[];
 }
@@ -84,7 +90,8 @@ export interface DeliveredEnvironment {
 
 /** A file beside a controller's objects that is none of them: a patch or values for the controller's own installation. */
 export interface DeliveryAttachment {
-  /** Its path below the engine's folder, with `/`, relative: `install/argocd-cm.patch.yaml`. In no `kustomization.yaml`. */
+  /** Its path below the engine's folder, with `/`, relative: `install/argocd-cm.merge-patch`. In no `kustomization.yaml`; what is no
+   * Kubernetes object is not called `.yaml`, because tools take every such file of a folder for one. */
   readonly path: string;
   /** Its whole text. */
   readonly text: string;

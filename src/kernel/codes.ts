@@ -120,6 +120,8 @@ export const CODES = {
   OUTPUT_NAME: 'MESH0407',
   /** A validation that the program added to a construct says no. */
   VALIDATION_FAILED: 'MESH0408',
+  /** A controller would look for the output where it is not. */
+  DELIVERED_PATH: 'MESH0409',
 
   /** The command line is wrong. */
   USAGE: 'MESH0501',
@@ -137,6 +139,72 @@ export const CODES = {
   RULE_PACK_FAILED: 'MESH0702',
   /** A rule pack that cannot be added: its name, or the id of a rule, is missing, taken or not legal. */
   INVALID_RULE_PACK: 'MESH0703',
+
+  /** Who may sign or call is said so that somebody else passes too. */
+  OPEN_IDENTITY: 'MESH0806',
+  /** Namespaces that cannot be applied one after the other: objects of both belong together. */
+  TIED_NAMESPACES: 'MESH0807',
+  /** A marker of image automation that no policy answers, or that cannot be read. */
+  IMAGE_MARKER: 'MESH0808',
+
+  /** A sync option of Argo CD that would keep live routes in place of those in Git. */
+  LIVE_ROUTES_OVER_GIT: 'MESH0801',
+  /** An Application whose folder cannot be: it is the one the Application lies in, or the branch it is rendered from. */
+  APPLICATION_FOLDER: 'MESH0802',
+  /** A credential in plain text where the name of one belongs. */
+  PLAIN_CREDENTIAL: 'MESH0803',
+  /** A hook that never ends, so that the sync never does. */
+  ENDLESS_HOOK: 'MESH0804',
+  /** A time zone that the controller would silently take for UTC. */
+  TIME_ZONE: 'MESH0805',
+  /** The weights of one service have two owners. */
+  TWO_WEIGHT_OWNERS: 'MESH0811',
+  /** Steps or limits of a release that its engine cannot carry out, or that would never end it. */
+  RELEASE_STEPS: 'MESH0812',
+  /** A metric that cannot judge a release: its query, its range or its limits. */
+  RELEASE_METRIC: 'MESH0813',
+  /** A folder holds files where `init` would write its own. */
+  INIT_OCCUPIED: 'MESH0828',
+  /** The choices of a repository (`cdk8s-istio` in package.json) are missing or none. */
+  REPOSITORY_CHOICES: 'MESH0829',
+  /** A file at the path of a managed one was written by somebody else. */
+  FOREIGN_MANAGED_FILE: 'MESH0830',
+  /** A managed file is missing, or not what this version writes. */
+  MANAGED_FILE_DIFFERS: 'MESH0831',
+  /** A value of `config/<environment>.yaml` that the program does not read. */
+  UNREAD_VALUE: 'MESH0833',
+  /** A promotion against the order of the environments. */
+  PROMOTION_ORDER: 'MESH0834',
+  /** Changes that are not committed, or output that is not what the program makes: nobody could tell what a promotion changes. */
+  UNSYNTHESIZED_CHANGES: 'MESH0835',
+  /** A promotion of a value that stays in its environment. */
+  PINNED_VALUE: 'MESH0836',
+  /** The environment is frozen now. */
+  FROZEN: 'MESH0837',
+  /** One change takes away what live routes still need. */
+  BREAK_BEFORE_MAKE: 'MESH0838',
+  /** A promotion would change what the promoted values do not decide. */
+  FOREIGN_CHANGE: 'MESH0839',
+  /** A route to a subset that is retired. */
+  RETIRED_SUBSET: 'MESH0840',
+  /** There is no Git repository, or no commit to compare with. */
+  NO_REPOSITORY: 'MESH0841',
+
+  /** A Secret or a private key in plain text in what an environment emits: it would be in Git. */
+  PLAIN_SECRET: 'MESH0816',
+  /** A value that stands where ciphertext of kubeseal belongs, and is none. */
+  NOT_SEALED: 'MESH0817',
+  /** The Secret of a gateway's certificate: where the workload reads it is not known, or the gateway does not ask for it. */
+  GATEWAY_SECRET: 'MESH0818',
+  /** An expression that Prometheus does not take. */
+  PROMQL: 'MESH0819',
+  /** A schedule that is no cron expression. */
+  CRON: 'MESH0820',
+
+  /** An admission policy that the API server would not store, or that would check nothing. */
+  INVALID_ADMISSION_POLICY: 'MESH0825',
+  /** A rule that needs several objects, for those who are shown one at a time. */
+  RULE_NEEDS_MESH: 'MESH0826',
 
   /** A route, mirror or rule names a host that no service has. */
   ROUTE_TO_UNKNOWN_HOST: 'MESH1001',
@@ -162,6 +230,8 @@ export const CODES = {
   COMPETING_PEER_AUTHENTICATIONS: 'MESH1202',
   /** A policy at a gateway names a host that the gateway does not serve. */
   POLICY_HOST_NOT_SERVED: 'MESH1203',
+  /** A gateway asks for a certificate that is made where its workload does not look. */
+  CERTIFICATE_OUT_OF_REACH: 'MESH1204',
   /** A namespace or workload with the labels of sidecars and of the ambient mesh. */
   TWO_DATA_PLANES: 'MESH1211',
   /** A label asks for a waypoint that does not exist. */

@@ -12,6 +12,8 @@ import { hostFault } from '../kernel/dns';
 import { fail } from '../kernel/fail';
 import { NameRule, requireName } from '../kernel/names';
 import { nearestName } from '../kernel/nearest';
+import { byCodePoint } from '../kernel/order';
+import { RETIRED_SUBSETS } from '../kernel/retired-subsets';
 import { noteSource, SourceMark } from '../kernel/source';
 
 /** Props of a DestinationRule. Exactly one of `service` and `host`. */
@@ -75,6 +77,7 @@ export class DestinationRule extends IstioObject {
   private readonly workloadSelector?: object;
   private readonly subsets = new Map<string, Subset>();
   private readonly renderedSubsets: object[] = [];
+  private readonly retired = new Set<string>();
 
   constructor(scope: Construct, id: string, props: DestinationRuleProps) {
     super(scope, id, { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule' }, props);
@@ -99,8 +102,32 @@ export class DestinationRule extends IstioObject {
     return subset;
   }
 
-  /** A subset that the rule has, by name. An unknown name is an error (MESH0006). */
+  /**
+   * Keeps a subset for one more release, after the last route to it was taken out: controllers write a DestinationRule before the routes,
+   * and requests to a subset that is gone are answered 503. No route may name it any more (MESH0840); `cdk8s-istio plan` says when the
+   * call can be removed. The rule carries its name in the annotation `cdk8s-istio/retired-subsets`.
+   *
+   * @param name name of the subset, as it was
+   * @param props labels and policy, as they were
+   */
+  public retireSubset(name: string, props: SubsetProps): void {
+    this.append(name, props);
+    noteSource(this.renderedSubsets[this.renderedSubsets.length - 1], SourceMark.here());
+    this.retired.add(name);
+    this.metadata.addAnnotation(RETIRED_SUBSETS, [...this.retired].sort(byCodePoint).join(','));
+  }
+
+  /** A subset that the rule has, by name. An unknown name is an error (MESH0006), and so is a retired one (MESH0840). */
   public subset(name: string): Subset {
+    if (this.retired.has(name)) {
+      fail({
+        code: CODES.RETIRED_SUBSET,
+        what: `the subset "${name}" is retired: no route may name it`,
+        where: this.at('spec.subsets'),
+        why: 'it goes with the next release, and a route to it would be answered 503',
+        fix: 'route to another subset, or make it a subset again: addSubset instead of retireSubset',
+      });
+    }
     return this.subsets.get(name) ?? fail({
       code: CODES.UNKNOWN_MEMBER,
       what: `the rule has no subset "${name}"`,

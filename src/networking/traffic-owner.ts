@@ -1,6 +1,7 @@
 import { IMeshService } from './mesh-service';
+import { leaveToArgoRollouts } from './release-weights';
 import type { WeightedRelease } from './weighted-release';
-import { WeightsClaim } from './weights-claim';
+import { OwnedObject, WeightsClaim } from './weights-claim';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
 
@@ -29,9 +30,9 @@ export class TrafficOwner {
   }
 
   /**
-   * Flagger, whose Canary is written elsewhere: with `targetRef` and `service.name` as the service is called, `service.delegation: true`, and
-   * without `service.hosts` and `service.gateways`. Flagger writes a VirtualService named like the service, DestinationRules and Services
-   * `<service>-primary` and `<service>-canary`, and the Service itself.
+   * Flagger, whose Canary is written elsewhere (`progressive.FlaggerCanary` writes it here): with `targetRef` and `service.name` as the service
+   * is called, `service.delegation: true`, and without `service.hosts` and `service.gateways`. Flagger writes a VirtualService named like the
+   * service, DestinationRules and Services `<service>-primary` and `<service>-canary`, and the Service itself.
    * @see https://docs.flagger.app/usage/how-it-works
    */
   public static flagger(): ITrafficOwner {
@@ -39,9 +40,9 @@ export class TrafficOwner {
   }
 
   /**
-   * Argo Rollouts, whose Rollout is written elsewhere, in the namespace of the service: with the VirtualService `<service>-weights`, the
-   * DestinationRule `<service>` and its subsets `stable` and `canary`. Both subsets select what the service selects; Argo Rollouts adds the
-   * hash of the pods.
+   * Argo Rollouts, whose Rollout is written elsewhere (`progressive.ArgoRollout` writes it here), in the namespace of the service: with the
+   * VirtualService `<service>-weights`, the DestinationRule `<service>` and its subsets `stable` and `canary`. Both subsets select what the
+   * service selects; Argo Rollouts adds the hash of the pods.
    * @see https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/istio/
    */
   public static argoRollouts(): ITrafficOwner {
@@ -66,24 +67,29 @@ class Git implements ITrafficOwner {
   }
 }
 
+/** What Flagger writes for a service; `others`: what it writes beside routes, rules and Services. */
+export function flaggerClaim(serviceName: string, others: OwnedObject[]): WeightsClaim {
+  const stableService = `${serviceName}-primary`;
+  const canaryService = `${serviceName}-canary`;
+  return WeightsClaim.writtenByOwner({
+    delegateName: serviceName,
+    stableService,
+    canaryService,
+    objects: [
+      { kind: 'VirtualService', name: serviceName },
+      { kind: 'Service', name: serviceName },
+      ...[stableService, canaryService].flatMap(name => [{ kind: 'DestinationRule', name }, { kind: 'Service', name }]),
+      ...others,
+    ],
+  });
+}
+
 /** Flagger names all it writes after the service (fluxcd/flagger `pkg/router/istio.go`). */
 class Flagger implements ITrafficOwner {
   public readonly ownerName = 'Flagger';
 
   public claimOn({ serviceName }: IMeshService): WeightsClaim {
-    const stableService = `${serviceName}-primary`;
-    const canaryService = `${serviceName}-canary`;
-    return WeightsClaim.writtenByOwner({
-      delegateName: serviceName,
-      stableService,
-      canaryService,
-      objects: [
-        { kind: 'VirtualService', name: serviceName },
-        { kind: 'Service', name: serviceName },
-        ...[stableService, canaryService].flatMap(name => [{ kind: 'DestinationRule', name }, { kind: 'Service', name }]),
-        { kind: 'Deployment', name: stableService },
-      ],
-    });
+    return flaggerClaim(serviceName, [{ kind: 'Deployment', name: `${serviceName}-primary` }]);
   }
 
   public adopt({ service, trafficPolicy }: WeightedRelease): void {
@@ -107,7 +113,8 @@ class ArgoRollouts implements ITrafficOwner {
     return WeightsClaim.inDelegate();
   }
 
-  public adopt(): void {
-    // What its Rollout has to name follows from the name of the service.
+  /** What its Rollout has to name follows from the name of the service; only what it writes has to be said. */
+  public adopt(release: WeightedRelease): void {
+    leaveToArgoRollouts(release, {});
   }
 }

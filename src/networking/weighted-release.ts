@@ -1,3 +1,4 @@
+import { Construct } from 'constructs';
 import type { DestinationRule } from './destination-rule';
 import { IDelegateVirtualService } from './http-action';
 import { IMeshService } from './mesh-service';
@@ -9,6 +10,8 @@ import type { VirtualService } from './virtual-service';
  * What the owner of a release's weights has to know of it. All objects lie in the namespace of the service.
  */
 export interface WeightedRelease {
+  /** The construct to put the owner's own objects under: that of the release. */
+  readonly scope: Construct;
   /** The service that is released. */
   readonly service: IMeshService;
   /**

@@ -8,6 +8,7 @@ import { DestinationRule } from '../networking/destination-rule';
 import { HttpAction, IDelegateVirtualService } from '../networking/http-action';
 import { HttpMatch } from '../networking/http-match';
 import { MeshService } from '../networking/mesh-service';
+import { claimWeights } from '../networking/release-weights';
 import { reserveObjects } from '../networking/reserved-objects';
 import { Subset } from '../networking/subset';
 import { ITrafficOwner, TrafficOwner } from '../networking/traffic-owner';
@@ -97,6 +98,7 @@ export class CanaryRelease extends Construct {
     const claim = this.owner.claimOn(service);
     const share = shareOf(this.owner, claim, props);
     const written = claim._written;
+    claimWeights(this, service, this.owner.ownerName, claim.movesWeights);
     reserveObjects(this, namespace, this.owner.ownerName, written?.objects ?? []);
 
     let stableSubset: Subset | undefined;
@@ -126,6 +128,7 @@ export class CanaryRelease extends Construct {
       this.addRoutes(this.gatewayRoutes, props);
     }
     this.owner.adopt({
+      scope: this,
       service,
       port,
       roots: this.gatewayRoutes ? [this.meshRoutes, this.gatewayRoutes] : [this.meshRoutes],
