@@ -1,5 +1,7 @@
-import { EmittedObject } from '../delivery';
+import { DeliveredEnvironment, EmittedObject } from '../delivery';
 import { groupKindOf } from './sync-wave';
+import { CODES } from '../../kernel/codes';
+import { fail } from '../../kernel/fail';
 
 /** Annotation that holds an object's sync options, comma separated. */
 export const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
@@ -7,20 +9,21 @@ export const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
 /**
  * Sync options of an object, read by Argo CD from the live object, hence on it from its first sync.
  *
- * - `PruneLast=true` on a DestinationRule: pruning runs first inside a wave, and the wave of DestinationRules comes before that of
- *   VirtualServices, so a removed rule would be gone before the routes that name its subsets are updated.
+ * - `PruneLast=true` on every DestinationRule, and on what another object needs: pruning runs first inside a wave, and what is needed is in an
+ *   earlier wave than what needs it. A removed rule, gateway, delegate or secret would be gone before the objects that use it are updated.
  * - `Prune=confirm` on a Namespace: removing it removes everything in it.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/
  */
-const OPTIONS: Readonly<Record<string, readonly string[]>> = {
-  '/Namespace': ['Prune=confirm'],
-  'networking.istio.io/DestinationRule': ['PruneLast=true'],
-};
-
-/** The options, sorted; empty for most kinds. */
 export function syncOptionsOf(object: EmittedObject): readonly string[] {
-  return OPTIONS[groupKindOf(object)] ?? [];
+  switch (groupKindOf(object)) {
+    case '/Namespace':
+      return ['Prune=confirm'];
+    case 'networking.istio.io/DestinationRule':
+      return ['PruneLast=true'];
+    default:
+      return object.needed ? ['PruneLast=true'] : [];
+  }
 }
 
 /**
@@ -29,7 +32,58 @@ export function syncOptionsOf(object: EmittedObject): readonly string[] {
  */
 export function joinedSyncOptions(own: string | undefined, needed: readonly string[]): string | undefined {
   const said = (own ?? '').split(',').map(option => option.trim()).filter(option => option !== '');
-  const names = new Set(said.map(option => option.split('=')[0]));
-  const missing = needed.filter(option => !names.has(option.split('=')[0]));
+  const names = new Set(said.map(nameOf));
+  const missing = needed.filter(option => !names.has(nameOf(option)));
   return missing.length === 0 ? undefined : [...said, ...missing].join(',');
+}
+
+/** What every Application syncs with. */
+const DEFAULTS = ['ServerSideApply=true', 'ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true'];
+
+/** Options of an Application that we set in another way, or not at all, with the way. */
+const REFUSED: Readonly<Record<string, string>> = {
+  ApplyOutOfSyncOnly: 'Leave it out: it is on, and without it every sync sets back what is ignored, above all the weights of a release.',
+  CreateNamespace: 'Name the namespace in managedNamespaces, or emit a MeshNamespace.',
+  PruneLast: 'Leave it out: on the objects that need it, it is there; on all of them it prunes routes and rules at once.',
+};
+
+/** The options of an Application: ours, those of the user in place of ours of the same name, and his others after them. */
+export function applicationSyncOptions(own: readonly string[] = [], where: string): string[] {
+  const byName = new Map(DEFAULTS.map(option => [nameOf(option), option]));
+  for (const option of own) {
+    if (!/^[A-Za-z]+=[A-Za-z]+$/.test(option) || REFUSED[nameOf(option)] !== undefined) {
+      fail({
+        code: CODES.INVALID_ARGUMENT,
+        what: `${JSON.stringify(option)} cannot be a sync option of an Application.`,
+        where: `${where}: syncOptions`,
+        fix: REFUSED[nameOf(option)] ?? "Write it as name and value, for example 'Validate=false'.",
+      });
+    }
+    byName.set(nameOf(option), option);
+  }
+  return [...byName.values()];
+}
+
+/** Fails where an Application would sync a VirtualService with the option that keeps its live routes. */
+export function checkRespectedDifferences(options: readonly string[], environments: readonly DeliveredEnvironment[], where: string): void {
+  if (!options.includes('RespectIgnoreDifferences=true')) {
+    return;
+  }
+  for (const { name, objects } of environments) {
+    const routes = objects.find(object => groupKindOf(object) === 'networking.istio.io/VirtualService');
+    if (routes) {
+      fail({
+        code: CODES.LIVE_ROUTES_OVER_GIT,
+        what: `RespectIgnoreDifferences=true is set, and environment ${name} has the VirtualService ${routes.namespace}/${routes.name}.`,
+        where: `${where}: syncOptions`,
+        why: 'Where a weight is ignored, Argo CD applies the whole live list of routes: routes and timeouts that Git adds never arrive, while every sync says '
+          + 'Succeeded.',
+        fix: 'Leave the option out. Weights that an engine moves live in a VirtualService of their own, which is not synced while only they differ.',
+      });
+    }
+  }
+}
+
+function nameOf(option: string): string {
+  return option.split('=')[0];
 }

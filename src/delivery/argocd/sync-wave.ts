@@ -6,7 +6,8 @@ export const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
 /**
  * Sync waves by `<group>/<kind>`; what is not listed goes to wave 0. Inside a wave Argo CD sorts Istio's kinds by name only, so
  * the table says what must exist first: namespaces, secrets, destinations, then policies before the routes they guard, gateways
- * before the routes that are bound to them.
+ * before the routes that are bound to them. Releases that an engine moves come last: while one is under way it is not healthy, and
+ * no later wave would begin; and it needs the routes it moves.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
@@ -26,14 +27,24 @@ const WAVES: Readonly<Record<string, number>> = {
   'gateway.networking.k8s.io/GRPCRoute': 15,
   'gateway.networking.k8s.io/TLSRoute': 15,
   'gateway.networking.k8s.io/TCPRoute': 15,
+  'argoproj.io/Rollout': 20,
+  'flagger.app/Canary': 20,
 };
 
-/** The wave an object is applied in; waves go from low to high, and 0 is Argo CD's own default. */
+/**
+ * The wave an object is applied in; waves go from low to high, and 0 is Argo CD's own default. It is the wave of its kind, or the first
+ * one after the kinds of the objects that it needs: a VirtualService comes after the one it delegates to, a policy after the waypoint that
+ * enforces it.
+ */
 export function syncWaveOf(object: EmittedObject): number {
-  return WAVES[groupKindOf(object)] ?? 0;
+  return Math.max(waveOfKind(object), ...object.references.map(needed => waveOfKind(needed) + 1));
+}
+
+function waveOfKind(of: { readonly group: string; readonly kind: string }): number {
+  return WAVES[groupKindOf(of)] ?? 0;
 }
 
 /** The key of the tables by kind: `<group>/<kind>`, with nothing before the slash for core kinds. The version does not matter. */
-export function groupKindOf({ group, kind }: EmittedObject): string {
+export function groupKindOf({ group, kind }: { readonly group: string; readonly kind: string }): string {
   return `${group}/${kind}`;
 }

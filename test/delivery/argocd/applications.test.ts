@@ -2,10 +2,11 @@ import { argocd } from '../../../src/delivery';
 import { emitted } from '../emitted';
 
 const repository = { url: 'https://git.example.com/acme/mesh.git' };
-const applications = argocd.Applications.perEnvironment({ repository, project: 'mesh' });
+const project = argocd.Project.named('mesh');
+const applications = argocd.Applications.perEnvironment({ repository, project });
 
 test('An environment without cluster is one Application for the cluster that Argo CD runs in', () => {
-  expect(emitted(applications, [{ name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: ['shop', 'billing'], kinds: [] }])).toEqual([{
+  expect(emitted(applications, [{ name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: ['shop', 'billing'], kinds: [], objects: [] }])).toEqual([{
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: {
@@ -31,8 +32,8 @@ test('An environment without cluster is one Application for the cluster that Arg
 });
 
 test('Clusters are destinations by name, or by address where one is given', () => {
-  const byAddress = argocd.Applications.perEnvironment({ repository, project: 'mesh', servers: { east: 'https://10.0.0.1:6443' } });
-  const environments = [{ name: 'production', path: 'dist/production', clusters: ['west', 'east'], after: [], namespaces: ['shop'], kinds: [] }];
+  const byAddress = argocd.Applications.perEnvironment({ repository, project, servers: { east: 'https://10.0.0.1:6443' } });
+  const environments = [{ name: 'production', path: 'dist/production', clusters: ['west', 'east'], after: [], namespaces: ['shop'], kinds: [], objects: [] }];
   expect(emitted(byAddress, environments).map(({ metadata, spec }) => [metadata.name, spec.destination])).toEqual([
     ['mesh-production-west', { name: 'west', namespace: 'shop' }],
     ['mesh-production-east', { server: 'https://10.0.0.1:6443', namespace: 'shop' }],
@@ -41,7 +42,7 @@ test('Clusters are destinations by name, or by address where one is given', () =
 
 test('A folder per cluster is an Application per folder', () => {
   const environments = ['west', 'east'].map(cluster => ({
-    name: 'production', path: `dist/production/${cluster}`, cluster, clusters: [], after: [], namespaces: ['shop'], kinds: [],
+    name: 'production', path: `dist/production/${cluster}`, cluster, clusters: [], after: [], namespaces: ['shop'], kinds: [], objects: [],
   }));
   expect(emitted(applications, environments).map(({ metadata, spec }) => [metadata.name, spec.source.path, spec.destination.name])).toEqual([
     ['mesh-production-west', 'dist/production/west', 'west'],
@@ -50,25 +51,25 @@ test('A folder per cluster is an Application per folder', () => {
 });
 
 test('An address for a cluster that no environment has is refused with the nearest name', () => {
-  const misspelt = argocd.Applications.perEnvironment({ repository, project: 'mesh', servers: { wets: 'https://10.0.0.1:6443' } });
-  expect(() => emitted(misspelt, [{ name: 'production', path: 'dist/production', cluster: 'west', clusters: [], after: [], namespaces: [], kinds: [] }]))
+  const misspelt = argocd.Applications.perEnvironment({ repository, project, servers: { wets: 'https://10.0.0.1:6443' } });
+  expect(() => emitted(misspelt, [{ name: 'production', path: 'dist/production', cluster: 'west', clusters: [], after: [], namespaces: [], kinds: [], objects: [] }]))
     .toThrow(expect.objectContaining({ code: 'MESH0006', message: expect.stringContaining('Did you mean "west"?') }));
 });
 
 test('An environment of cluster-scoped objects only has no destination namespace', () => {
-  const [application] = emitted(applications, [{ name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: [], kinds: [] }]);
+  const [application] = emitted(applications, [{ name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: [], kinds: [], objects: [] }]);
   expect(application.spec.destination).toEqual({ server: 'https://kubernetes.default.svc' });
 });
 
 test('Deleting an Application deletes the mesh only when asked', () => {
-  const asked = argocd.Applications.perEnvironment({ repository, project: 'mesh', deleteWithApplication: true });
-  const environments = [{ name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: [], kinds: [] }];
+  const asked = argocd.Applications.perEnvironment({ repository, project, deleteWithApplication: true });
+  const environments = [{ name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: [], kinds: [], objects: [] }];
   expect(emitted(asked, environments)[0].metadata.finalizers).toEqual(['resources-finalizer.argocd.argoproj.io']);
   expect(emitted(applications, environments)[0].metadata.finalizers).toBeUndefined();
 });
 
 test('The short form of an SSH address is one that Argo CD takes', () => {
-  expect(() => argocd.Applications.perEnvironment({ repository: { url: 'git@git.example.com:acme/mesh.git' }, project: 'mesh' })).not.toThrow();
+  expect(() => argocd.Applications.perEnvironment({ repository: { url: 'git@git.example.com:acme/mesh.git' }, project })).not.toThrow();
 });
 
 const wave = (value: string) => ({ 'argocd.argoproj.io/sync-wave': value });
@@ -93,23 +94,27 @@ test.each([
   ['gateway.networking.k8s.io/v1', 'Gateway', wave('10')],
   ['networking.istio.io/v1', 'VirtualService', wave('15')],
   ['gateway.networking.k8s.io/v1', 'HTTPRoute', wave('15')],
+  ['argoproj.io/v1alpha1', 'Rollout', wave('20')],
+  ['flagger.app/v1beta1', 'Canary', wave('20')],
   ['example.com/v1', 'VirtualService', {}],
   ['example.com/v1', 'Namespace', {}],
 ])('%s %s is annotated for its wave and its removal', (apiVersion, kind, annotations) => {
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-  expect(applications.annotationsFor({ apiVersion, group, kind, namespace: 'shop', name: 'cart' })).toEqual(annotations);
+  expect(applications.annotationsFor({ apiVersion, group, kind, namespace: 'shop', name: 'cart', references: [], runtimeFields: [] })).toEqual(annotations);
 });
 
 test.each([
   ['keeps its own options and gets those it needs', { 'argocd.argoproj.io/sync-options': 'Replace=true' }, 'Replace=true,PruneLast=true'],
   ['keeps an option that it sets itself', { 'argocd.argoproj.io/sync-options': 'PruneLast=false' }, undefined],
 ])('an object %s', (_, annotations, options) => {
-  const rule = { apiVersion: 'networking.istio.io/v1', group: 'networking.istio.io', kind: 'DestinationRule', name: 'cart', annotations };
+  const rule = {
+    apiVersion: 'networking.istio.io/v1', group: 'networking.istio.io', kind: 'DestinationRule', name: 'cart', annotations, references: [], runtimeFields: [],
+  };
   expect(applications.annotationsFor(rule)['argocd.argoproj.io/sync-options']).toBe(options);
 });
 
 test('an object keeps a wave that it says itself', () => {
   const annotations = { 'argocd.argoproj.io/sync-wave': '99' };
-  expect(applications.annotationsFor({ apiVersion: 'v1', group: '', kind: 'Namespace', name: 'shop', annotations }))
+  expect(applications.annotationsFor({ apiVersion: 'v1', group: '', kind: 'Namespace', name: 'shop', annotations, references: [], runtimeFields: [] }))
     .toEqual({ 'argocd.argoproj.io/sync-options': 'Prune=confirm' });
 });
