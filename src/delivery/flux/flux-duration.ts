@@ -6,6 +6,15 @@ const UNITS: readonly (readonly [unit: string, milliseconds: number])[] = [['h',
 
 /** A duration as Flux writes it, largest unit first: `5m`, `1m30s`, `250ms`. Fails below one millisecond. */
 export function fluxDuration(duration: Duration, where: string): string {
+  return written(duration, where, UNITS);
+}
+
+/** A duration for a timeout, where Flux knows no hours: `90m`. */
+export function fluxTimeout(duration: Duration, where: string): string {
+  return written(duration, where, UNITS.slice(1));
+}
+
+function written(duration: Duration, where: string, units: typeof UNITS): string {
   const milliseconds = duration.toMilliseconds({ integral: false });
   if (!Number.isSafeInteger(milliseconds) || milliseconds < 1) {
     fail({
@@ -17,7 +26,7 @@ export function fluxDuration(duration: Duration, where: string): string {
   }
   let rest = milliseconds;
   let text = '';
-  for (const [unit, size] of UNITS) {
+  for (const [unit, size] of units) {
     const amount = Math.floor(rest / size);
     if (amount > 0) {
       text += `${amount}${unit}`;

@@ -1,77 +1,26 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { CheckedAlert, checkedAlerts } from './alert';
+import { checkEnvironmentKeys, EnvironmentSources } from './environment-sources';
+import { fluxDuration } from './flux-duration';
+import { KustomizationSettings, kustomizationSettings, kustomizationSpec } from './kustomization-spec';
+import { checkUnitNames, Division, folderPerNamespace, KustomizationUnit, wholeFolder } from './kustomization-unit';
+import { KustomizationDependency, KustomizationsProps } from './kustomizations-props';
+import { addNotifications, checkReceivers, EmittedTarget } from './notifications';
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
-import { DNS_LABEL, DNS_SUBDOMAIN, requireName } from '../../kernel/names';
-import { CheckedRepository, checkedRepository } from '../checked-repository';
+import { DNS_LABEL, requireName } from '../../kernel/names';
 import { DeliveredEnvironment, EmittedObject, IDelivery } from '../delivery';
-import { DeliveryRepository } from '../repository';
 import { checkClusterKeys, deliveryLabels, DeliveryTarget, deliveryTargets } from '../target';
-import { DeletionPolicy } from './deletion-policy';
-import { fluxDuration } from './flux-duration';
-import { healthCheckExpressions } from './health-checks';
 
-/** How Flux gets the environments' folders. */
-export interface KustomizationsProps {
-  /** The Git repository that holds the folders. Its address begins with `https://` or `ssh://`. */
-  readonly repository: DeliveryRepository;
-  /**
-   * How often each Kustomization is applied even though nothing changed, which undoes changes made by hand. At least
-   * a millisecond. The repository itself is asked every minute.
-   *
-   * @default Duration.minutes(10)
-   */
-  readonly interval?: Duration;
-  /**
-   * Start of every object's name: `<namePrefix>-<environment>[-<cluster>]`. A DNS label.
-   *
-   * @default 'mesh'
-   */
-  readonly namePrefix?: string;
-  /**
-   * Namespace of the GitRepositories and Kustomizations, and of the Secrets they name.
-   *
-   * @default 'flux-system'
-   */
-  readonly namespace?: string;
-  /**
-   * Whether a Kustomization is ready only when all it applied is healthy. Needs Flux 2.9 or newer: before, the check of any Istio
-   * object that has a status fails for ever, and the expressions that prevent it are not known.
-   *
-   * @default false
-   */
-  readonly wait?: boolean;
-  /**
-   * What happens to the mesh's objects when a Kustomization is deleted.
-   *
-   * @default DeletionPolicy.ORPHAN
-   */
-  readonly deletionPolicy?: DeletionPolicy;
-  /**
-   * Name of the ServiceAccount that the objects are applied as, in the namespace of the Kustomizations. Needed where several teams
-   * share one Flux.
-   *
-   * @default - the controller's own rights
-   */
-  readonly serviceAccountName?: string;
-  /**
-   * Where the fleet's output root lies in the repository, relative to the root of the repository.
-   *
-   * @default - the fleet's `outdir` when it is given and relative, else `dist`
-   */
-  readonly outputPath?: string;
-  /**
-   * Names of the Secrets with a kubeconfig by cluster, for a Flux that serves other clusters from a central one.
-   *
-   * @default - each cluster's own Flux applies the objects of that cluster
-   */
-  readonly kubeConfigSecrets?: { [cluster: string]: string };
-}
+/** Annotation that keeps Flux from removing an object that is gone from the folder. */
+const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 
 /**
- * Delivery by Flux: one `GitRepository` and one `Kustomization` (both `v1`) per environment and cluster, with one name.
+ * Delivery by Flux: per environment and cluster a source (`GitRepository` or `OCIRepository`, `v1`) and the Kustomizations (`v1`) that
+ * apply its folder. Fields that somebody else writes at run time are left alone (`spec.ignore`, Flux 2.9 or newer).
  *
- * Each GitRepository checks out only its environment's folder (Flux 2.6 or newer), and no pair needs another, so that each can be
+ * Each source fetches only its environment's folder (Flux 2.6 or newer), and nothing needs another environment, so that each can be
  * applied to its cluster alone. A Kustomization prunes, never recreates by force, and changes nothing in what was synthesized: no
  * `targetNamespace`, no `postBuild`. It depends on the environments before it only where both are on the same named cluster:
  * another cluster's Kustomizations are not visible.
@@ -81,128 +30,129 @@ export interface KustomizationsProps {
  */
 export class Kustomizations implements IDelivery {
   /**
-   * One GitRepository and one Kustomization per environment; one pair per cluster where an environment names clusters.
+   * One Kustomization per environment, with the name of its source; one pair per cluster where an environment names clusters.
    *
-   * Throws when the repository's address carries credentials or has a form that Flux refuses, when a name is illegal, or
-   * when the interval is shorter than a millisecond.
+   * Throws when there is no source or two (MESH0002), when a name is illegal (MESH0003), or when a duration is shorter than a millisecond
+   * (MESH0004).
    */
   public static perEnvironment(props: KustomizationsProps): Kustomizations {
-    return new Kustomizations(props);
+    return new Kustomizations(props, wholeFolder, 'flux.Kustomizations.perEnvironment');
+  }
+
+  /**
+   * One Kustomization per namespace of each environment and cluster, called `<namePrefix>-<environment>[-<cluster>]-<namespace>`, and one
+   * for what lies outside of namespaces, without that end, which all others wait for. A fault in one namespace then holds up only those
+   * that need it: a delegate is applied before what delegates to it, a certificate before its gateway, gateways and services before the
+   * routes to them where that makes no circle.
+   *
+   * Throws as `perEnvironment`; when delivering, also when namespaces cannot be applied one after the other (MESH0807): a VirtualService
+   * and a DestinationRule of its host in two namespaces, or delegates in a circle.
+   */
+  public static perNamespace(props: KustomizationsProps): Kustomizations {
+    return new Kustomizations(props, folderPerNamespace, 'flux.Kustomizations.perNamespace');
   }
 
   public readonly engine: string = 'flux';
   public readonly outputPath?: string;
-  private readonly repository: CheckedRepository;
-  private readonly interval: string;
+  public readonly repositoryUrl?: string;
+  private readonly sources: EnvironmentSources;
+  private readonly settings: KustomizationSettings;
+  private readonly alerts: readonly CheckedAlert[];
   private readonly namePrefix: string;
   private readonly namespace: string;
 
-  private constructor(private readonly props: KustomizationsProps) {
+  private constructor(private readonly props: KustomizationsProps, private readonly division: Division, private readonly where: string) {
     this.outputPath = props.outputPath;
-    this.repository = checkedRepository(props.repository, WHERE);
-    checkAddressForFlux(this.repository.url);
-    this.interval = fluxDuration(props.interval ?? Duration.minutes(10), `${WHERE}: interval`);
+    this.sources = new EnvironmentSources(props, where);
+    this.repositoryUrl = this.sources.repositoryUrl;
+    this.settings = kustomizationSettings(props, fluxDuration(props.interval ?? Duration.minutes(10), `${where}: interval`), where);
     this.namePrefix = props.namePrefix ?? 'mesh';
     this.namespace = props.namespace ?? 'flux-system';
-    requireName(this.namePrefix, DNS_LABEL, `namePrefix of ${WHERE}`);
-    requireName(this.namespace, DNS_LABEL, `namespace of ${WHERE}`);
-    if (props.serviceAccountName !== undefined) {
-      requireName(props.serviceAccountName, DNS_SUBDOMAIN, `serviceAccountName of ${WHERE}`);
-    }
+    requireName(this.namePrefix, DNS_LABEL, `namePrefix of ${where}`);
+    requireName(this.namespace, DNS_LABEL, `namespace of ${where}`);
+    this.alerts = checkedAlerts(props.alerts ?? [], where);
+    checkReceivers(props.receivers ?? [], where);
+    checkChangeRequests(props.changeRequests ?? {}, where);
   }
 
   /**
-   * Adds one GitRepository and one Kustomization per environment and cluster: below a chart, hence in a folder, named by the
+   * Adds the source and the Kustomizations of each environment and cluster: below a chart, hence in a folder, named by the
    * cluster (by the environment where it has none), because each cluster's Flux must see only its own. What a central Flux
-   * applies with a kubeconfig lies at the top.
+   * applies with a kubeconfig lies at the top. Providers, Alerts and Receivers lie beside them.
    */
   public deliver(scope: Construct, folders: DeliveredEnvironment[]): void {
-    const targets = deliveryTargets(folders, this.namePrefix, WHERE);
-    checkClusterKeys(Object.keys(this.props.kubeConfigSecrets ?? {}), targets, `${WHERE}: kubeConfigSecrets`);
-    checkChartNames(targets);
-    const names = new Map(targets.map(target => [placeOf(target.environment.name, target.cluster), target.name]));
-    for (const target of targets) {
-      const pair = new Construct(this.chartFor(scope, target), target.name);
-      this.addGitRepository(pair, target);
-      this.addKustomization(pair, target, dependenciesOf(target, names));
+    const targets = deliveryTargets(folders, this.namePrefix, this.where);
+    checkClusterKeys(Object.keys(this.settings.kubeConfigSecrets), targets, `${this.where}: kubeConfigSecrets`);
+    checkChartNames(targets, this.where);
+    this.checkEnvironments(folders);
+    const divided = targets.map(target => ({ target, units: this.division(target, this.where) }));
+    checkUnitNames(divided.flatMap(({ target, units }) => units.map(unit => ({ unit, target }))), this.where);
+    const unitsAt = new Map(divided.map(({ target, units }) => [placeOf(target.environment.name, target.cluster), units]));
+    const emitted = divided.map(({ target, units }) => this.addTarget(scope, target, units, earlierUnits(target, unitsAt)));
+    const { alerts, namePrefix, namespace, where } = this;
+    addNotifications(emitted, { alerts, receivers: this.props.receivers ?? [], namePrefix, namespace, where });
+  }
+
+  /**
+   * `kustomize.toolkit.fluxcd.io/prune: disabled` on every Namespace, because removing one removes everything in it; an object that says
+   * something else keeps it. Nothing else: Flux orders kinds itself and removes after it applied, routes before the rules they use.
+   */
+  public annotationsFor({ group, kind, annotations }: EmittedObject): { [key: string]: string } {
+    return group === '' && kind === 'Namespace' && annotations?.[PRUNE] === undefined ? { [PRUNE]: 'disabled' } : {};
+  }
+
+  private checkEnvironments(folders: readonly DeliveredEnvironment[]): void {
+    const names = new Set(folders.map(({ name }) => name));
+    checkEnvironmentKeys(this.sources.environments, names, `${this.where}: sources`);
+    checkEnvironmentKeys(Object.keys(this.props.changeRequests ?? {}), names, `${this.where}: changeRequests`);
+    for (const { name, environments } of this.alerts) {
+      checkEnvironmentKeys(environments ?? [], names, `${this.where}: alert ${name}`);
     }
   }
 
-  /** None: Flux orders kinds itself and removes after it applied, routes before the rules they use. */
-  public annotationsFor(_object: EmittedObject): { [key: string]: string } {
-    return {};
-  }
-
-  private chartFor(scope: Construct, target: DeliveryTarget): Construct {
-    if (this.kubeConfigSecretOf(target) !== undefined) {
-      return scope;
+  private addTarget(scope: Construct, target: DeliveryTarget, units: readonly KustomizationUnit[], earlier: readonly string[]): EmittedTarget {
+    const kubeConfigSecret = target.cluster === undefined ? undefined : this.settings.kubeConfigSecrets[target.cluster];
+    const flux = kubeConfigSecret === undefined ? chartNameOf(target) : undefined;
+    const chart = flux === undefined ? scope : scope.node.tryFindChild(flux) as Chart | undefined ?? new Chart(scope, flux);
+    const parent = new Construct(chart, target.name);
+    const definition = this.sources.of(target.environment.name);
+    const source = { kind: definition.kind, name: target.name };
+    this.addObject(parent, 'Source', 'source.toolkit.fluxcd.io/v1', definition.kind, target, target.name, definition.specFor(target.environment));
+    const changeRequest = this.props.changeRequests?.[target.environment.name];
+    const folder = definition.folderOf(target.environment);
+    for (const unit of units) {
+      // Whatever waits for another of the same target waits for all that one waits for.
+      const first: KustomizationDependency[] = unit.after.length > 0 ? [] : [...this.settings.dependsOn, ...earlier.map(name => ({ name }))];
+      const dependsOn = [...first, ...unit.after.map(name => ({ name }))];
+      const spec = kustomizationSpec({ unit, source, folder, dependsOn, kubeConfigSecret }, this.settings);
+      const annotations = changeRequest === undefined ? undefined : { 'event.toolkit.fluxcd.io/change_request': changeRequest };
+      this.addObject(parent, `Kustomization${unit.folder}`, 'kustomize.toolkit.fluxcd.io/v1', 'Kustomization', target, unit.name, spec, annotations);
     }
-    const id = chartNameOf(target);
-    return scope.node.tryFindChild(id) as Chart | undefined ?? new Chart(scope, id);
+    return { target, chart, flux, source, kustomizations: units.map(({ name }) => name), changeRequest };
   }
 
-  private kubeConfigSecretOf({ cluster }: DeliveryTarget): string | undefined {
-    return cluster === undefined ? undefined : this.props.kubeConfigSecrets?.[cluster];
-  }
-
-  private addGitRepository(pair: Construct, target: DeliveryTarget): void {
-    const { url, branch, secretRef } = this.repository;
-    new ApiObject(pair, 'GitRepository', {
-      apiVersion: 'source.toolkit.fluxcd.io/v1',
-      kind: 'GitRepository',
-      metadata: { name: target.name, namespace: this.namespace, labels: deliveryLabels(target) },
-      spec: {
-        interval: '1m',
-        url,
-        ref: { branch },
-        sparseCheckout: [target.environment.path],
-        ...secretRef === undefined ? {} : { secretRef: { name: secretRef } },
-      },
-    });
-  }
-
-  private addKustomization(pair: Construct, target: DeliveryTarget, dependencies: string[]): void {
-    const { serviceAccountName, wait, deletionPolicy } = this.props;
-    const kubeConfigSecret = this.kubeConfigSecretOf(target);
-    const expressions = wait ? healthCheckExpressions(target.environment.kinds) : [];
-    new ApiObject(pair, 'Kustomization', {
-      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-      kind: 'Kustomization',
-      metadata: { name: target.name, namespace: this.namespace, labels: deliveryLabels(target) },
-      spec: {
-        sourceRef: { kind: 'GitRepository', name: target.name },
-        path: `./${target.environment.path}`,
-        interval: this.interval,
-        retryInterval: '2m',
-        timeout: '3m',
-        prune: true,
-        force: false,
-        deletionPolicy: deletionPolicy ?? DeletionPolicy.ORPHAN,
-        ...wait ? { wait: true } : {},
-        ...expressions.length > 0 ? { healthCheckExprs: expressions } : {},
-        ...dependencies.length > 0 ? { dependsOn: dependencies.map(name => ({ name })) } : {},
-        ...serviceAccountName === undefined ? {} : { serviceAccountName },
-        ...kubeConfigSecret === undefined ? {} : { kubeConfig: { secretRef: { name: kubeConfigSecret } } },
-      },
-    });
+  private addObject(
+    scope: Construct, id: string, apiVersion: string, kind: string, target: DeliveryTarget, name: string, spec: object,
+    annotations?: Record<string, string>,
+  ): void {
+    const metadata = { name, namespace: this.namespace, labels: deliveryLabels(target), ...annotations === undefined ? {} : { annotations } };
+    new ApiObject(scope, id, { apiVersion, kind, metadata, spec });
   }
 }
-
-const WHERE = 'flux.Kustomizations.perEnvironment';
 
 function chartNameOf({ environment, cluster }: DeliveryTarget): string {
   return cluster ?? environment.name;
 }
 
 /** An environment without cluster must not land in the folder of a cluster that happens to have its name. */
-function checkChartNames(targets: readonly DeliveryTarget[]): void {
+function checkChartNames(targets: readonly DeliveryTarget[], where: string): void {
   const clusters = new Set(targets.map(target => target.cluster));
   const torn = targets.find(target => target.cluster === undefined && clusters.has(target.environment.name));
   if (torn) {
     fail({
       code: CODES.ARGUMENTS_CONFLICT,
       what: `${torn.environment.name} is the name of an environment without cluster and of a cluster.`,
-      where: WHERE,
+      where,
       why: 'The objects of both would lie in one folder, and each Flux must see only its own.',
       fix: 'Give the environment its cluster, or rename one.',
     });
@@ -215,22 +165,19 @@ function placeOf(environment: string, cluster: string | undefined): string {
 }
 
 /** Kustomizations of earlier environments on the same named cluster. Without a name it cannot be told where those are. */
-function dependenciesOf({ environment, cluster }: DeliveryTarget, names: ReadonlyMap<string, string>): string[] {
-  if (cluster === undefined) {
-    return [];
-  }
-  return environment.after.map(earlier => names.get(placeOf(earlier, cluster))).filter(name => name !== undefined);
+function earlierUnits({ environment, cluster }: DeliveryTarget, unitsAt: ReadonlyMap<string, readonly KustomizationUnit[]>): string[] {
+  return cluster === undefined ? [] : environment.after.flatMap(earlier => (unitsAt.get(placeOf(earlier, cluster)) ?? []).map(({ name }) => name));
 }
 
-function checkAddressForFlux(url: string): void {
-  const [, user, host, path] = /^([^/@]+)@([^/:]+):(.+)$/.exec(url) ?? [];
-  if (user !== undefined) {
-    fail({
-      code: CODES.INVALID_ARGUMENT,
-      what: `Flux does not take the address ${JSON.stringify(url)}.`,
-      where: `${WHERE}: repository.url`,
-      why: 'spec.url of a GitRepository begins with http://, https:// or ssh://.',
-      fix: `Write it as 'ssh://${user}@${host}/${path}'.`,
-    });
+function checkChangeRequests(changeRequests: { readonly [environment: string]: string }, where: string): void {
+  for (const [environment, number] of Object.entries(changeRequests)) {
+    if (!/^[1-9][0-9]*$/.test(number)) {
+      fail({
+        code: CODES.INVALID_ARGUMENT,
+        what: `${JSON.stringify(number)} is not the number of a pull or merge request.`,
+        where: `${where}: changeRequests of ${environment}`,
+        fix: "Give its digits only, for example '42'.",
+      });
+    }
   }
 }

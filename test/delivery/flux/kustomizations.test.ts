@@ -4,7 +4,7 @@ import { flux } from '../../../src/delivery';
 import { emitted } from '../emitted';
 
 const repository = { url: 'https://git.example.com/acme/mesh.git', secretRef: 'mesh-repository' };
-const PRODUCTION = { name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: ['shop'], kinds: [] };
+const PRODUCTION = { name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: ['shop'], kinds: [], objects: [] };
 
 test('An environment is a GitRepository and a Kustomization of one name', () => {
   const kustomizations = flux.Kustomizations.perEnvironment({ repository, interval: Duration.minutes(5) });
@@ -44,7 +44,7 @@ const kustomizationsOf = (delivery: flux.Kustomizations, environments: any[]) =>
   emitted(delivery, environments).filter(object => object.kind === 'Kustomization');
 
 test('A Kustomization depends on earlier environments of its own cluster, never of another or an unnamed one', () => {
-  const environment = (name: string, more: object) => ({ name, path: `dist/${name}`, clusters: [], after: [], namespaces: [], kinds: [], ...more });
+  const environment = (name: string, more: object) => ({ name, path: `dist/${name}`, clusters: [], after: [], namespaces: [], kinds: [], objects: [], ...more });
   const kustomizations = kustomizationsOf(flux.Kustomizations.perEnvironment({ repository }), [
     environment('development', { cluster: 'west' }),
     environment('staging', { clusters: ['west', 'east'], after: ['development'] }),
@@ -98,15 +98,58 @@ test('A kubeconfig for a cluster that no environment has is refused', () => {
   expect(() => emitted(kustomizations, [PRODUCTION])).toThrow(expect.objectContaining({ code: 'MESH0006' }));
 });
 
+test('Fields that others write are ignored on their object and on no other', () => {
+  const object = (group: string, kind: string, name: string, ...pointers: string[]) => ({
+    group, kind, name, namespace: 'shop', apiVersion: 'v1', references: [], runtimeFields: pointers.map(pointer => ({ writer: 'somebody', pointer })),
+  });
+  const [{ spec }] = kustomizationsOf(flux.Kustomizations.perEnvironment({ repository }), [{
+    ...PRODUCTION,
+    objects: [
+      object('networking.istio.io', 'VirtualService', 'cart.v1', '/spec/http/0/route/0/weight', '/spec/http/0/route/1/weight', '/spec/http/0/route/0/weight'),
+      object('', 'Service', 'cart', '/spec/selector/rollouts-pod-template-hash'),
+      object('apps', 'Deployment', 'cart'),
+      { ...object('rbac.authorization.k8s.io', 'ClusterRole', 'system:mesh', '/rules'), namespace: undefined },
+    ],
+  }]);
+  expect(spec.ignore).toEqual([
+    {
+      paths: ['/spec/http/0/route/0/weight', '/spec/http/0/route/1/weight'],
+      target: { group: 'networking\\.istio\\.io', kind: 'VirtualService', name: 'cart\\.v1', namespace: 'shop' },
+    },
+    { paths: ['/spec/selector/rollouts-pod-template-hash'], target: { kind: 'Service', name: 'cart', namespace: 'shop' } },
+    { paths: ['/rules'], target: { group: 'rbac\\.authorization\\.k8s\\.io', kind: 'ClusterRole', name: 'system:mesh' } },
+  ]);
+});
+
+test('Kustomizations of others come first', () => {
+  const dependsOn = [{ name: 'secrets' }, { name: 'istio', namespace: 'platform', readyExpr: 'dep.metadata.generation > 0' }];
+  const [{ spec }] = kustomizationsOf(flux.Kustomizations.perEnvironment({ repository, dependsOn, timeout: Duration.minutes(90) }), [PRODUCTION]);
+  expect([spec.dependsOn, spec.timeout]).toEqual([dependsOn, '90m']);
+});
+
+test.each<[title: string, props: object, code: string]>([
+  ['a dependency without a legal name', { dependsOn: [{ name: 'Secrets' }] }, 'MESH0003'],
+  ['a dependency in no namespace', { dependsOn: [{ name: 'secrets', namespace: '' }] }, 'MESH0003'],
+  ['an empty expression', { dependsOn: [{ name: 'secrets', readyExpr: '' }] }, 'MESH0001'],
+  ['a kubeconfig in place of its name', { kubeConfigSecrets: { west: 'apiVersion: v1' } }, 'MESH0003'],
+])('Refused: %s', (_title, props, code) => {
+  expect(() => flux.Kustomizations.perEnvironment({ repository, ...props })).toThrow(expect.objectContaining({ code }));
+});
+
 test('The short form of an SSH address is refused with the form that Flux takes', () => {
   expect(() => flux.Kustomizations.perEnvironment({ repository: { url: 'git@git.example.com:acme/mesh.git' } }))
     .toThrow(expect.objectContaining({ code: 'MESH0001', message: expect.stringContaining("'ssh://git@git.example.com/acme/mesh.git'") }));
 });
 
-test('Flux needs no annotations on what it applies', () => {
-  const kustomizations = flux.Kustomizations.perEnvironment({ repository });
-  expect(kustomizations.annotationsFor({ apiVersion: 'networking.istio.io/v1', group: 'networking.istio.io', kind: 'DestinationRule', name: 'cart' }))
-    .toEqual({});
+test.each<[group: string, kind: string, own: string | undefined, wanted: object]>([
+  ['', 'Namespace', undefined, { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' }],
+  ['', 'Namespace', 'enabled', {}],
+  ['other.example', 'Namespace', undefined, {}],
+  ['networking.istio.io', 'DestinationRule', undefined, {}],
+])('Flux never removes a namespace with all that is in it, unless the object says so: %s/%s, %s', (group, kind, own, wanted) => {
+  const annotations = own === undefined ? undefined : { 'kustomize.toolkit.fluxcd.io/prune': own };
+  const object = { apiVersion: `${group}/v1`, group, kind, name: 'shop', annotations, references: [], runtimeFields: [] };
+  expect(flux.Kustomizations.perEnvironment({ repository }).annotationsFor(object)).toEqual(wanted);
 });
 
 test.each<[duration: Duration, text: string]>([
@@ -151,6 +194,39 @@ describe('Waiting for health', () => {
       ['security.istio.io/v1', undefined],
     ]);
     expect(spec.healthCheckExprs[2].current).toBe('metadata.generation > 0');
+  });
+
+  test('looks at what our other kinds say of themselves', () => {
+    const spec = waiting([
+      group('bitnami.com', 'SealedSecret'), group('external-secrets.io', 'ExternalSecret'), group('external-secrets.io', 'SecretStore'),
+      group('flagger.app', 'Canary'), group('flagger.app', 'MetricTemplate'), group('velero.io', 'Schedule'), group('monitoring.coreos.com', 'PrometheusRule'),
+    ]);
+    expect(spec.healthCheckExprs.map((check: any) => [check.apiVersion, check.kind])).toEqual([
+      ['bitnami.com/v1alpha1', 'SealedSecret'],
+      ['external-secrets.io/v1', 'ExternalSecret'],
+      ['flagger.app/v1beta1', 'Canary'],
+      ['velero.io/v1', 'Schedule'],
+    ]);
+    const [sealed, external, canary, schedule] = spec.healthCheckExprs;
+    const condition = (type: string, status: string) => ({ status: { conditions: [{ type: 'Other', status: 'True' }, { type, status }] } });
+    const cases: [expression: string, object: object, expected: boolean][] = [
+      [sealed.current, condition('Synced', 'True'), true],
+      [sealed.current, condition('Synced', 'False'), false],
+      [sealed.current, { status: {} }, false],
+      [sealed.failed, condition('Synced', 'False'), true],
+      [sealed.failed, condition('Synced', 'True'), false],
+      [external.current, condition('Ready', 'True'), true],
+      [external.current, condition('Ready', 'False'), false],
+      [canary.current, { status: { phase: 'Succeeded' } }, true],
+      [canary.current, { status: { phase: 'Initialized' } }, true],
+      [canary.current, { status: { phase: 'Progressing' } }, false],
+      [canary.failed, { status: { phase: 'Failed' } }, true],
+      [canary.failed, { status: { phase: 'Progressing' } }, false],
+      [schedule.current, { status: { phase: 'Enabled' } }, true],
+      [schedule.current, { status: { phase: 'New' } }, false],
+      [schedule.failed, { status: { phase: 'FailedValidation' } }, true],
+    ];
+    expect(evaluated(cases.map(([expression, object]) => [expression, object]))).toEqual(cases.map(([, , expected]) => expected));
   });
 
   test('needs no expressions where the built-in checks do', () => {
