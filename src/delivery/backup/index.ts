@@ -1,0 +1,3 @@
+export * from './schedule';
+export * from './mesh-backup';
+export * from './secrets-backup';
