@@ -1,0 +1,5 @@
+export * from './admission-action';
+export * from './admission-policies';
+export * from './admission-policy';
+export * from './policy-rule';
+export * from './rego-bundle';
