@@ -1,0 +1,3 @@
+import { mesh } from './mesh';
+
+mesh().synth();
