@@ -1,8 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { check, CheckOptions } from './check';
+import { init, InitOptions } from './init';
 import { allowClosedPipes, inputFinding, printReport, printText, stdoutColour } from './output';
+import { addPromotionCommands } from './promotion-commands';
+import { DELIVERY_ENGINES } from './scaffold/program';
 import { synth, SynthOptions } from './synth';
+import { planUpdate, update, updateFindings } from './update';
+import { FORGES } from '../delivery/ci/managed-files';
 import { synthSummary } from '../environments/synth-summary';
 import { CODES } from '../kernel/codes';
 import { MeshError } from '../kernel/fail';
@@ -25,6 +30,29 @@ function commandLine(): Command {
     .description('Checks and synthesizes Istio meshes.')
     .addHelpText('after', EXIT_STATUS)
     .exitOverride();
+
+  program.command('init')
+    .description('begin a GitOps repository: a program, its test, values, and the pipelines of the forge')
+    .argument('[folder]', 'a folder that is new, or has no files of these names', '.')
+    .addOption(oneOf('--delivery <engine>', 'what applies the output', DELIVERY_ENGINES).default(DELIVERY_ENGINES[0]))
+    .addOption(oneOf('--forge <forge>', 'where the repository is hosted', FORGES).default(FORGES[0]))
+    .option('--repository <url>', 'its address, as controllers fetch it')
+    .option('--policies', 'the rules as Rego too, for conftest')
+    .addOption(new Option('--package <specifier>', 'what npm installs as cdk8s-istio').hideHelp())
+    .action((folder: string, options: InitOptions) => void process.stdout.write(init(folder, options)));
+
+  program.command('update')
+    .description('rewrite the files of a repository that cdk8s-istio manages: pipelines, hook, tools, lint')
+    .option('--check', 'write nothing; findings where they differ')
+    .addOption(format())
+    .action(({ check: only, format: name }: { check?: boolean; format: string }) => {
+      const plan = planUpdate();
+      if (only) {
+        printReport(reportOf({ findings: updateFindings(plan), threshold: 'error' }), name);
+      } else {
+        process.stdout.write(update(plan));
+      }
+    });
 
   program.command('check')
     .description('check the Kubernetes objects of any folder of YAML; an output folder of ours environment by environment')
@@ -51,6 +79,7 @@ function commandLine(): Command {
         printReport(report, options.format);
       }
     });
+  addPromotionCommands(program);
   return program;
 }
 

@@ -24,14 +24,17 @@ export interface SynthOutcome {
   readonly result?: SynthResult;
 }
 
-/** Runs the user's program and reports what it wrote and found. The program does the writing; nothing is removed here. */
-export function synth({ app, output, adopt, threshold }: SynthOptions): SynthOutcome {
+/**
+ * Runs the user's program and reports what it wrote and found. The program does the writing; nothing is removed here.
+ * @param instead where the program reads values and writes to instead of the tree
+ */
+export function synth({ app, output, adopt, threshold }: SynthOptions, instead: Instead = {}): SynthOutcome {
   const { configuration, findings } = readConfiguration();
   const command = app ?? configuration.app;
   if (findings.length > 0 || command === undefined) {
     return inputFault(findings.length > 0 ? findings : [noProgram()], threshold);
   }
-  const run = runProgram(command, { output: output ?? configuration.output ?? 'dist', adopt, threshold });
+  const run = runProgram(command, { output: output ?? configuration.output ?? 'dist', adopt, threshold, instead });
   const expected = run.result?.exitCode ?? 0;
   if (!run.result || run.status !== expected) {
     const ours = isOurs(run.stderr);
@@ -42,6 +45,14 @@ export function synth({ app, output, adopt, threshold }: SynthOptions): SynthOut
   return { report: resultReport(run.result), result: run.result };
 }
 
+/** Folders that stand for parts of the tree, so that a program can be rendered as it would be without touching anything. */
+export interface Instead {
+  /** Takes the output, whatever the program and the configuration say. */
+  readonly output?: string;
+  /** Holds values files that are read instead of those at the same paths below the working directory. */
+  readonly values?: string;
+}
+
 interface Run {
   readonly result?: SynthResult;
   readonly status: number | null;
@@ -50,8 +61,15 @@ interface Run {
   readonly stderr: string;
 }
 
+interface RunOptions {
+  readonly output: string;
+  readonly adopt?: boolean;
+  readonly threshold: Severity;
+  readonly instead: Instead;
+}
+
 /** Runs the command through a shell, as cdk8s-cli does, with what the fleet needs to know in the environment. */
-function runProgram(command: string, { output, adopt, threshold }: { output: string; adopt?: boolean; threshold: Severity }): Run {
+function runProgram(command: string, { output, adopt, threshold, instead }: RunOptions): Run {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-istio-'));
   const file = join(folder, 'report.json');
   try {
@@ -67,6 +85,8 @@ function runProgram(command: string, { output, adopt, threshold }: { output: str
         CDK8S_ISTIO_REPORT: file,
         CDK8S_ISTIO_THRESHOLD: threshold,
         ...(adopt ? { CDK8S_ISTIO_ADOPT: '1' } : {}),
+        CDK8S_ISTIO_RENDER: instead.output ?? '',
+        CDK8S_ISTIO_CONFIG: instead.values ?? '',
       },
     });
     const ending = error ? `could not be started (${error.message})` : signal ? `was ended by ${signal}` : `ended with exit status ${status}`;

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { inputFinding } from './output';
 import { Finding } from '../analysis/finding';
 import { CODES } from '../kernel/codes';
@@ -15,7 +15,7 @@ export function uncaughtFinding(stderr: string, command: string, ending: string)
     const where = row(rest, 'where');
     const constructPath = /^construct (.*)$/.exec(where ?? '')?.[1];
     return inputFinding(ours[1], 'illegal-argument', {
-      message: sentence(where && !constructPath ? `${where}: ${ours[2]}` : ours[2]),
+      message: sentence(where && !constructPath && !isPlace(where, place) ? `${where}: ${ours[2]}` : ours[2]),
       why: row(rest, 'why'),
       fix: row(rest, 'fix') ?? 'Correct the argument.',
       constructPath,
@@ -29,6 +29,11 @@ export function uncaughtFinding(stderr: string, command: string, ending: string)
     fix: fixOf(stderr, place !== undefined),
     ...place,
   });
+}
+
+/** Whether an error names the very place that the finding shows: a line of a file of values. */
+function isPlace(where: string, place: { file: string; line: number } | undefined): boolean {
+  return place !== undefined && resolve(where.replace(/:\d+$/, '')) === place.file && where.endsWith(`:${place.line}`);
 }
 
 function fixOf(stderr: string, isPlaced: boolean): string {

@@ -24,11 +24,12 @@ export function decorate(
     return { emitted, objects: [] };
   }
   const mesh = meshOf([...emitted, ...declared], options);
-  const references = mesh ? referencesOf(mesh) : new Map();
+  const references: References = mesh ? referencesOf(mesh) : new Map();
+  const needed = new Set([...references.values()].flatMap(targets => [...targets]));
   const decorated: EmittedManifest[] = [];
   const objects: EmittedObject[] = [];
   for (const manifest of emitted) {
-    const facts = factsOf(manifest, references);
+    const facts = { ...factsOf(manifest, references), ...needed.has(manifest) ? { needed: true } : {} };
     const annotations = annotationsOf(facts, deliveries);
     decorated.push(annotations ? { ...manifest, object: withMetadata(manifest.object, { annotations }) } : manifest);
     objects.push(annotations ? { ...facts, annotations } : facts);

@@ -1,3 +1,4 @@
+import { FreezeFacts } from './frozen-now';
 import { isReservedFileName } from './safe-path';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
@@ -31,6 +32,32 @@ export function checkOrder(environment: string, after: readonly string[]): void 
       what: `\`after\` is ${JSON.stringify(after)}, which is no list.`,
       where: `environment ${environment}`,
       fix: `Write after: [${JSON.stringify(after)}].`,
+    });
+  }
+}
+
+/** The facts of freeze windows; refuses what is no list of them. */
+export function checkedFreezes(environment: string, windows: readonly { readonly _facts: FreezeFacts }[]): readonly FreezeFacts[] {
+  if (!Array.isArray(windows) || windows.some(window => window?._facts === undefined)) {
+    fail({
+      code: CODES.INVALID_ARGUMENT,
+      what: '`frozen` is no list of freeze windows.',
+      where: `environment ${environment}`,
+      fix: 'Write frozen: [FreezeWindow.between(...)].',
+    });
+  }
+  return windows.map(({ _facts }) => _facts);
+}
+
+/** Refuses the values of another environment: promotion would edit the wrong file. */
+export function checkValuesOf(environment: string, values: { readonly environmentName?: unknown; readonly file?: unknown } | undefined): void {
+  if (values !== undefined && values?.environmentName !== environment) {
+    fail({
+      code: CODES.INVALID_ARGUMENT,
+      what: `\`values\` are ${values?.file === undefined ? JSON.stringify(values) : `those of ${values.file}`}, not those of ${environment}.`,
+      where: `environment ${environment}`,
+      why: 'Each environment has a file of its own, which promotion edits.',
+      fix: `Give EnvironmentValues.load(${JSON.stringify(environment)}).`,
     });
   }
 }

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { App, IResolver } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { checkClusterNames, checkEnvironmentName, checkIstioVersion, checkOrder } from './environment-name';
+import { checkClusterNames, checkEnvironmentName, checkIstioVersion, checkedFreezes, checkOrder, checkValuesOf } from './environment-name';
+import { EnvironmentValues } from './environment-values';
+import { FreezeWindow } from './freeze-window';
+import { FreezeFacts } from './frozen-now';
 import { IstioVersion } from './istio-version.gen';
 import { defaultOutdir } from './output-root';
 import { synthFleet } from './synthesis';
@@ -78,6 +81,19 @@ export interface EnvironmentProps {
    */
   readonly after?: string[];
   /**
+   * The values that people promote and machines bump, from the environment's own file. Those that the program does not read are
+   * findings (MESH0833), and `cdk8s-istio promote` moves those that it reads.
+   *
+   * @default - none: nothing can be promoted to this environment
+   */
+  readonly values?: EnvironmentValues;
+  /**
+   * Times in which nothing is promoted to this environment.
+   *
+   * @default - none
+   */
+  readonly frozen?: FreezeWindow[];
+  /**
    * cdk8s resolvers for values in constructs, as in `AppProps`.
    *
    * @default - none
@@ -118,6 +134,10 @@ export class Environment extends App {
   public readonly outboundTrafficPolicy: OutboundTrafficPolicy;
   /** @internal */
   public readonly _said: SourceMark;
+  /** @internal */
+  public readonly _values?: EnvironmentValues;
+  /** @internal */
+  public readonly _frozen: readonly FreezeFacts[];
   private readonly clusterNames: readonly string[];
   private readonly afterNames: readonly string[];
   private fleet?: SynthesizedTogether;
@@ -132,9 +152,12 @@ export class Environment extends App {
     checkOrder(name, props.after ?? []);
     const istioVersion = props.istioVersion ?? LATEST_MINOR as IstioVersion;
     checkIstioVersion(name, istioVersion);
+    checkValuesOf(name, props.values);
     super({ outdir: join(defaultOutdir(), name), recordConstructMetadata: false, resolvers: props.resolvers });
     Object.defineProperty(this, ENVIRONMENT, { value: true });
     this._said = SourceMark.here(new.target);
+    this._values = props.values;
+    this._frozen = checkedFreezes(name, props.frozen ?? []);
     this.environmentName = name;
     this.istioVersion = istioVersion;
     this.trustDomain = props.trustDomain ?? 'cluster.local';

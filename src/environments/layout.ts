@@ -73,7 +73,7 @@ export function addAttachments(files: Files, engine: string, attachments: readon
         code: CODES.OUTPUT_NAME,
         what: `${JSON.stringify(path)} cannot be the path of an attachment${files.has(place) ? ', because an object is written there' : ''}.`,
         where: `delivery engine ${engine}`,
-        fix: "Give a relative path of lower-case names with / between them, as 'install/argocd-cm.patch.yaml'.",
+        fix: "Give a relative path of lower-case names with / between them, as 'install/argocd-cm.merge-patch'.",
       });
     }
     files.set(place, text);

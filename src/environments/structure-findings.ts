@@ -205,12 +205,12 @@ function lineOf({ origin }: Manifest): string {
 }
 
 /** `VirtualService shop/cart`. */
-function titleOf({ object: { kind, metadata } }: Manifest): string {
+export function titleOf({ object: { kind, metadata } }: Manifest): string {
   return `${kind} ${metadata?.namespace ? `${metadata.namespace}/` : ''}${metadata?.name}`;
 }
 
 /** The parts of a finding that follow from its object. */
-function ofObject({ object, origin }: Manifest, path: string[]): Omit<Finding, 'code' | 'rule' | 'message' | 'fix'> {
+export function ofObject({ object, origin }: Manifest, path: string[]): Omit<Finding, 'code' | 'rule' | 'message' | 'fix'> {
   const place = origin.locate(path) ?? origin.locate();
   const about: FindingObject = {
     apiVersion: String(object.apiVersion),

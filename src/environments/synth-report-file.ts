@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { FleetReport } from './fleet-report';
+import { FreezeFacts } from './frozen-now';
 import type { CheckedFleet } from './synthesis';
+import { ValuesUsage } from './values-file';
 import { AcknowledgedFinding, Finding, Severity, Undecided } from '../analysis/finding';
 
 /** A question that could not be decided, with the environment it was asked in. */
@@ -18,6 +20,20 @@ export interface SynthResult extends Omit<FleetReport, 'findings' | 'acknowledge
   readonly threshold: Severity;
   /** Objects emitted in all environments; copies for clusters count once. */
   readonly objects: number;
+  /** The environments, in the order of the fleet, with what promotion needs to know of them. */
+  readonly environments: readonly FleetMember[];
+}
+
+/** An environment as promotion sees it. */
+export interface FleetMember {
+  readonly name: string;
+  readonly after: readonly string[];
+  readonly clusters: readonly string[];
+  readonly rootNamespace: string;
+  readonly clusterDomain: string;
+  readonly frozen: readonly FreezeFacts[];
+  /** Its values file. Absent where the program gives it none. */
+  readonly values?: ValuesUsage;
 }
 
 /** What a synth gives to those who print it. */
@@ -31,6 +47,15 @@ export function synthResult(report: FleetReport, checked: CheckedFleet): SynthRe
     undecided: checked.environments.flatMap(({ environment, undecided }) =>
       undecided.map(question => ({ ...question, environment: environment.environmentName }))),
     objects: checked.environments.reduce((sum, { placed }) => sum + placed.length, 0),
+    environments: checked.environments.map(({ environment }) => ({
+      name: environment.environmentName,
+      after: environment.after,
+      clusters: environment.clusters,
+      rootNamespace: environment.rootNamespace,
+      clusterDomain: environment.clusterDomain,
+      frozen: environment._frozen,
+      values: environment._values?._usage(),
+    })),
   };
 }
 

@@ -11,8 +11,10 @@ import { addAttachments, addDeliveryFiles, addEnvironmentFiles, addKnownFile, Pl
 import { mergeFindings } from './merge-findings';
 import { defaultOutdir } from './output-root';
 import { packRules } from './pack-rules';
+import { plainSecrets } from './plain-secrets';
 import { renderTree } from './render';
 import { reportSynth } from './report-synth';
+import { routesToRetiredSubsets } from './retired-findings';
 import { SourceLocator } from './source-locator';
 import {
   declaredOnce, duplicates, emptyEnvironment, emptyFleet, missingNamespaces, notSaidBy, promotionOrder, validationFindings,
@@ -86,7 +88,7 @@ export function synthFleet(plan: FleetPlan): FleetReport {
   if (checked.verdict === FleetVerdict.PASS) {
     const files = filesOf(checked);
     try {
-      report = reportOf(plan, checked, writeOutput(outdirOf(plan), files, plan.adopt ?? process.env.CDK8S_ISTIO_ADOPT === '1'));
+      report = reportOf(plan, checked, writeOutput(process.env.CDK8S_ISTIO_RENDER || outdirOf(plan), files, plan.adopt ?? process.env.CDK8S_ISTIO_ADOPT === '1'));
     } catch (error) {
       report = { ...reportOf(plan, checked), ...refused(error) };
     }
@@ -106,10 +108,11 @@ export function checkEnvironment(
   const known = declaredOnce(tree);
   const { emitted, objects, mesh } = decorate(tree, known.declared, deliveries, { rootNamespace, clusterDomain });
   const placed = emitted.map(placeInEnvironment);
-  const structure = [...validationFindings(tree, environment.environmentName), ...missingNamespaces(tree), ...duplicates(placed), ...known.findings];
+  const structure = [...validationFindings(tree, environment.environmentName), ...missingNamespaces(tree), ...duplicates(placed), ...known.findings, ...plainSecrets(tree)];
   if (environment._values) {
     structure.push(...unreadValues(environment._values));
   }
+  structure.push(...routesToRetiredSubsets([...emitted, ...known.declared], environment.environmentName, { rootNamespace, clusterDomain }));
   if (tree.emitted.length === 0) {
     structure.push(emptyEnvironment(environment.environmentName));
   }

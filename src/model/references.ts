@@ -101,7 +101,7 @@ function addOfGateway(mesh: MeshModel, gateway: GatewayView, secrets: ReadonlyMa
 }
 
 /** `namespace/name` of the Secret that an object is or becomes; undefined for all that make none. */
-function secretMadeBy({ object }: Manifest): string | undefined {
+export function secretMadeBy({ object }: Manifest): string | undefined {
   const spec = mapOf(object.spec);
   switch (`${object.apiVersion.split('/').slice(0, -1).join('')}/${object.kind}`) {
     case '/Secret':

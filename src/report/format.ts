@@ -1,3 +1,4 @@
+import { github } from './github';
 import { json } from './json';
 import { Report } from './report';
 import { text } from './text';
@@ -14,4 +15,4 @@ export interface ReportPlace {
 export type Format = (report: Report, place: ReportPlace) => string;
 
 /** All formats by name. A new one is a file beside this one and a line here. */
-export const FORMATS: Readonly<Record<string, Format>> = { text, json };
+export const FORMATS: Readonly<Record<string, Format>> = { text, json, github };

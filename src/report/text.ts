@@ -104,6 +104,7 @@ function belowFolder(file: string, folder: string): string {
 /** What could move the cursor, hide text or turn its direction is shown as an escape: names come from files of others. */
 const INVISIBLE = new RegExp('[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]', 'g');
 
-function visible(words: string): string {
+/** Words of others as they may be printed. */
+export function visible(words: string): string {
   return words.replace(INVISIBLE, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

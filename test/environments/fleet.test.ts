@@ -467,7 +467,7 @@ describe('delivery', () => {
     const mine = 'undefined and engine';
     const emitted = {
       objects: [
-        { apiVersion: 'v1', group: '', kind: 'Namespace', name: 'shop', annotations: {}, references: [], runtimeFields: [] },
+        { apiVersion: 'v1', group: '', kind: 'Namespace', name: 'shop', annotations: {}, references: [], needed: true, runtimeFields: [] },
         {
           apiVersion: 'v1',
           group: '',

@@ -20,6 +20,7 @@ import { routeToUnknownHost } from './routing/route-to-unknown-host';
 import { routeToUnknownPort } from './routing/route-to-unknown-port';
 import { routeToUnknownSubset } from './routing/route-to-unknown-subset';
 import { unknownGateway } from './routing/unknown-gateway';
+import { certificateOutOfReach } from './security/certificate-out-of-reach';
 import { competingPeerAuthentications } from './security/competing-peer-authentications';
 import { ignoredPeerAuthentication } from './security/ignored-peer-authentication';
 import { policyHostNotServed } from './security/policy-host-not-served';
@@ -40,6 +41,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   ignoredPeerAuthentication,
   competingPeerAuthentications,
   policyHostNotServed,
+  certificateOutOfReach,
   twoDataPlanes,
   unknownWaypoint,
   waypointRefusesEnrolment,

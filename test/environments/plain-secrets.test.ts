@@ -1,0 +1,71 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, Chart } from 'cdk8s';
+import { Findings, Fleet, FleetReport } from '../../src';
+
+const PASSWORD = 'correct-horse-battery-staple';
+const ENCODED = Buffer.from(PASSWORD).toString('base64');
+const KEY = `-----BEGIN PRIVATE KEY-----\n${ENCODED}\n-----END PRIVATE KEY-----\n`;
+
+let folder: string;
+let printed: string;
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(join(tmpdir(), 'plain-secrets-'));
+  printed = '';
+  jest.spyOn(process.stderr, 'write').mockImplementation(text => (printed += String(text), true));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** Synthesizes one object, and gives what was said and whether anything was written. */
+function synth(object: object, acknowledge: boolean = false): { report: FleetReport; written: boolean } {
+  const fleet = new Fleet({ outdir: join(folder, 'dist') });
+  const chart = new Chart(fleet.addEnvironment('production'), 'shop', { namespace: 'shop' });
+  const resource = new ApiObject(chart, 'Object', { apiVersion: 'v1', metadata: { name: 'database' }, ...object } as any);
+  if (acknowledge) {
+    Findings.of(resource).acknowledge({ ruleId: 'plain-secret', reason: 'it is only the test database' });
+  }
+  const report = fleet.synth();
+  return { report, written: fs.existsSync(join(folder, 'dist')) };
+}
+
+test.each([
+  ['data of a Secret', { kind: 'Secret', data: { password: ENCODED } }, 'data', 'its content'],
+  ['stringData of a Secret', { kind: 'Secret', stringData: { password: PASSWORD } }, 'stringData', 'its content'],
+  ['a number in a Secret', { kind: 'Secret', stringData: { password: 1234567891234 } }, 'stringData', 'its content'],
+  ['a text that YAML cannot hold in a Secret', { kind: 'Secret', stringData: { password: `${PASSWORD}\ud800` } }, 'stringData', 'its content'],
+  ['a private key in a ConfigMap', { kind: 'ConfigMap', data: { 'tls.key': KEY } }, 'data', 'a private key'],
+  ['an RSA key in a ConfigMap', { kind: 'ConfigMap', data: { key: KEY.replace(/PRIVATE/g, 'RSA PRIVATE') } }, 'data', 'a private key'],
+  ['an encoded key in a ConfigMap', { kind: 'ConfigMap', binaryData: { key: Buffer.from(KEY).toString('base64') } }, 'binaryData', 'a private key'],
+])('%s is refused, and its value is shown nowhere', (_, object, field, what) => {
+  const { report, written } = synth(object);
+  expect(report.findings.filter(({ code }) => code === 'MESH0816')).toEqual([expect.objectContaining({
+    rule: 'plain-secret', severity: 'error', field, message: expect.stringContaining(what),
+  })]);
+  expect(written).toBe(false);
+  const said = JSON.stringify(report) + printed;
+  for (const secret of [PASSWORD, ENCODED, '1234567891234', Buffer.from(KEY).toString('base64')]) {
+    expect(said).not.toContain(secret);
+  }
+});
+
+test('it cannot be acknowledged', () => {
+  const { report, written } = synth({ kind: 'Secret', data: { password: ENCODED } }, true);
+  expect(report.findings.map(({ code }) => code)).toContain('MESH0816');
+  expect(written).toBe(false);
+});
+
+test.each([
+  ['a Secret without content, for a controller to fill', { kind: 'Secret', type: 'kubernetes.io/service-account-token' }],
+  ['a Secret with empty keys', { kind: 'Secret', stringData: { token: '' } }],
+  ['a ConfigMap with a certificate', { kind: 'ConfigMap', data: { 'ca.crt': KEY.replace(/PRIVATE KEY/g, 'CERTIFICATE') } }],
+  ['an object of another group called Secret', { apiVersion: 'vault.example.com/v1', kind: 'Secret', data: { path: 'kv/shop' } }],
+])('%s passes', (_, object) => {
+  const { report } = synth(object);
+  expect(report.findings).toEqual([]);
+});
