@@ -97,7 +97,12 @@ project.addTask('typecheck', {
 project.testTask.reset('jest --ci', { receiveArgs: true });
 project.addTask('test:oracle', {
   description: 'Compare with the real systems (API server, istioctl, kustomize, Istio with Envoy) where they are installed',
-  exec: 'tsx test/oracle/install.ts --only istioctl,etcd,kube-apiserver,kubectl,kustomize,pyyaml,envoy,mesh-lab && jest --ci --runInBand --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/oracle/**/*.test.ts"',
+  exec: 'tsx test/oracle/install.ts --only istioctl,etcd,kube-apiserver,kubectl,kustomize,pyyaml,envoy,mesh-lab,kubeconform,opa,conftest,actionlint,kubeseal,yamllint && jest --ci --runInBand --testPathIgnorePatterns /node_modules/ --testMatch "<rootDir>/test/oracle/**/*.test.ts"',
+  receiveArgs: true,
+});
+project.addTask('lab', {
+  description: 'Run the engines (Flux, Argo CD, Flagger, Argo Rollouts) on a cluster of this machine and write docs/lab.md',
+  exec: 'tsx test/oracle/install.ts --tier full && tsx test/lab/run.ts',
   receiveArgs: true,
 });
 project.addTask('import', {

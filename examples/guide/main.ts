@@ -39,6 +39,6 @@ names.forEach((name, i) => {
 
   new PoliciesChart(environment, 'policies', labelled, values.requestsPerSecond, gateways.ingress);
 });
-fleet.deliver(argocd.Applications.perEnvironment({ repository, project: 'istio-config' }));
+fleet.deliver(argocd.Applications.perEnvironment({ repository, project: argocd.Project.derived({ name: 'istio-config' }) }));
 fleet.deliver(flux.Kustomizations.perEnvironment({ repository }));
 fleet.synth();

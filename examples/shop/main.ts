@@ -14,6 +14,6 @@ names.forEach((name, i) => {
   new PaymentsChart(environment, 'payments', values.replicas, platform.ingress);
   new ShopChart(environment, 'shop', values, platform.ingress);
 });
-fleet.deliver(argocd.Applications.perEnvironment({ repository, project: 'mesh' }));
+fleet.deliver(argocd.Applications.perEnvironment({ repository, project: argocd.Project.derived() }));
 fleet.deliver(flux.Kustomizations.perEnvironment({ repository }));
 fleet.synth();

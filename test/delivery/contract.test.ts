@@ -5,19 +5,27 @@ import { argocd, DeliveredEnvironment, flux, IDelivery } from '../../src/deliver
 import { dataSkipReason } from '../oracle/conformance-data';
 
 const repository = { url: 'https://git.example.com/acme/mesh.git', secretRef: 'mesh-repository' };
-const ENGINES: { title: string; crds: string; objectsPerTarget: number; delivery: () => IDelivery }[] = [
-  { title: 'Argo CD', crds: 'argo-cd', objectsPerTarget: 1, delivery: () => argocd.Applications.perEnvironment({ repository, project: 'mesh' }) },
+const PROJECT = argocd.Project.named('mesh');
+const ENGINES: { title: string; crds: string; objectsPerTarget: number; objectsPerNamespace?: number; delivery: () => IDelivery }[] = [
+  { title: 'Argo CD', crds: 'argo-cd', objectsPerTarget: 1, delivery: () => argocd.Applications.perEnvironment({ repository, project: PROJECT }) },
   {
     title: 'Argo CD with every option',
     crds: 'argo-cd',
     objectsPerTarget: 1,
     delivery: () => argocd.Applications.perEnvironment({
       repository: { ...repository, branch: 'release/2' },
-      project: 'mesh',
+      project: PROJECT,
       namePrefix: 'shop',
       namespace: 'gitops',
       servers: { west: 'https://west.example.com:6443' },
       deleteWithApplication: true,
+      manualEnvironments: ['development'],
+      syncOptions: ['Validate=false'],
+      retry: { limit: 0, firstDelay: Duration.seconds(10), longestDelay: Duration.minutes(1) },
+      managedNamespaces: { development: { namespace: 'shop', labels: { 'istio-injection': 'enabled' }, annotations: { 'example.com/owner': 'shop' } } },
+      notifications: [{ triggers: [argocd.NotificationTrigger.SYNC_FAILED], service: argocd.NotificationService.slack(), recipients: ['ops'] }],
+      hydratedBranches: { pullRequests: true, repositoryUrl: 'https://git.example.com/acme/rendered.git' },
+      healthChecks: true,
     }),
   },
   { title: 'Flux', crds: 'flux', objectsPerTarget: 2, delivery: () => flux.Kustomizations.perEnvironment({ repository }) },
@@ -36,6 +44,22 @@ const ENGINES: { title: string; crds: string; objectsPerTarget: number; delivery
       kubeConfigSecrets: { west: 'west-kubeconfig' },
     }),
   },
+  {
+    title: 'Flux per namespace',
+    crds: 'flux',
+    objectsPerTarget: 2,
+    objectsPerNamespace: 1,
+    delivery: () => flux.Kustomizations.perNamespace({ repository, wait: true, dependsOn: [{ name: 'istio' }] }),
+  },
+  {
+    title: 'Flux from two sources',
+    crds: 'flux',
+    objectsPerTarget: 2,
+    delivery: () => flux.Kustomizations.perEnvironment({
+      source: flux.Source.git({ url: repository.url, reference: flux.GitReference.semver('1.x') }),
+      sources: { production: flux.Source.git({ url: repository.url, verify: flux.GitVerification.commit('keys') }) },
+    }),
+  },
 ];
 
 const KINDS = [
@@ -44,22 +68,25 @@ const KINDS = [
   { group: 'security.istio.io', kind: 'AuthorizationPolicy', clusterScoped: false },
 ];
 const DEVELOPMENT: DeliveredEnvironment = {
-  name: 'development', path: 'dist/development', clusters: [], after: [], namespaces: ['shop'], kinds: KINDS,
+  name: 'development', path: 'dist/development', clusters: [], after: [], namespaces: ['shop'], kinds: KINDS, objects: [],
 };
 const STAGING: DeliveredEnvironment = {
-  name: 'staging', path: 'dist/staging/west', cluster: 'west', clusters: [], after: ['development'], namespaces: ['shop'], kinds: KINDS,
+  name: 'staging', path: 'dist/staging/west', cluster: 'west', clusters: [], after: ['development'], namespaces: ['shop'], kinds: KINDS, objects: [],
 };
 const PRODUCTION: DeliveredEnvironment = {
-  name: 'production', path: 'dist/production', clusters: ['west', 'east'], after: ['staging'], namespaces: ['shop', 'billing'], kinds: KINDS,
+  name: 'production', path: 'dist/production', clusters: ['west', 'east'], after: ['staging'], namespaces: ['shop', 'billing'], kinds: KINDS, objects: [],
 };
 const ENVIRONMENTS = [DEVELOPMENT, STAGING, PRODUCTION];
 const TARGETS = 4;
+/** Production's two namespaces are in two clusters. */
+const NAMESPACES_OF_TARGETS = 6;
 
-describe.each(ENGINES)('$title', ({ crds, objectsPerTarget, delivery }) => {
+describe.each(ENGINES)('$title', ({ crds, objectsPerTarget, objectsPerNamespace = 0, delivery }) => {
+  const count = objectsPerTarget * TARGETS + objectsPerNamespace * NAMESPACES_OF_TARGETS;
   const objects = emitted(delivery(), ENVIRONMENTS);
 
   test('emits its objects once per environment and cluster', () => {
-    expect(objects).toHaveLength(objectsPerTarget * TARGETS);
+    expect(objects).toHaveLength(count);
   });
 
   test('gives every object a kind and name of its own, of 63 characters at most', () => {
@@ -72,10 +99,11 @@ describe.each(ENGINES)('$title', ({ crds, objectsPerTarget, delivery }) => {
   });
 
   test("points at the environments' folders and at nothing else", () => {
-    const paths = objects.flatMap(({ spec }) => [spec.path, spec.source?.path, ...spec.sparseCheckout ?? []])
+    const paths = objects.flatMap(({ spec }) => [spec.path, spec.source?.path, spec.sourceHydrator?.drySource.path, ...spec.sparseCheckout ?? []])
       .filter(path => path !== undefined).map(path => path.replace(/^\.\//, ''));
-    expect(new Set(paths)).toEqual(new Set(['dist/development', 'dist/staging/west', 'dist/production']));
-    expect(paths).toHaveLength(objectsPerTarget * TARGETS);
+    const folders = paths.map(path => ENVIRONMENTS.find(environment => `${path}/`.startsWith(`${environment.path}/`))?.path ?? path);
+    expect(new Set(folders)).toEqual(new Set(['dist/development', 'dist/staging/west', 'dist/production']));
+    expect(paths).toHaveLength(count);
   });
 
   test("has a folder for its own objects that lies in no environment's folder", () => {
@@ -98,7 +126,7 @@ describe.each(ENGINES)('$title', ({ crds, objectsPerTarget, delivery }) => {
   });
 
   test('is blind to environments that are not there: adding one changes no other object', () => {
-    const canary = { name: 'canary', path: 'dist/canary', cluster: 'north', clusters: [], after: [], namespaces: ['shop'], kinds: KINDS };
+    const canary = { name: 'canary', path: 'dist/canary', cluster: 'north', clusters: [], after: [], namespaces: ['shop'], kinds: KINDS, objects: [] };
     expect(emitted(delivery(), [...ENVIRONMENTS, canary]).slice(0, objects.length)).toEqual(objects);
   });
 
@@ -108,7 +136,7 @@ describe.each(ENGINES)('$title', ({ crds, objectsPerTarget, delivery }) => {
   });
 
   test('emits nothing without environments that have no cluster options to match', () => {
-    const plain = crds === 'flux' ? flux.Kustomizations.perEnvironment({ repository }) : argocd.Applications.perEnvironment({ repository, project: 'mesh' });
+    const plain = crds === 'flux' ? flux.Kustomizations.perEnvironment({ repository }) : argocd.Applications.perEnvironment({ repository, project: PROJECT });
     expect(emitted(plain, [])).toEqual([]);
   });
 
@@ -127,7 +155,7 @@ describe.each(ENGINES)('$title', ({ crds, objectsPerTarget, delivery }) => {
     ['one folder for two', [DEVELOPMENT, { ...STAGING, after: [], path: 'dist/development' }], 'MESH0002', /lies in/],
     ['an order after nothing', [DEVELOPMENT, { ...STAGING, after: ['developmnt'] }], 'MESH0406', /Did you mean "development"/],
   ])('refuses %s', (_title, environments, code, text) => {
-    const withWest = [...environments, { name: 'other', path: 'dist/other', cluster: 'west', clusters: [], after: [], namespaces: [], kinds: [] }];
+    const withWest = [...environments, { name: 'other', path: 'dist/other', cluster: 'west', clusters: [], after: [], namespaces: [], kinds: [], objects: [] }];
     expect(() => emitted(delivery(), withWest)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(text) }));
   });
 
@@ -147,7 +175,7 @@ describe.each(ENGINES)('$title', ({ crds, objectsPerTarget, delivery }) => {
 
 describe('A repository', () => {
   const deliver = (url: string, more: object = {}) => [
-    () => argocd.Applications.perEnvironment({ repository: { url, ...more }, project: 'mesh' }),
+    () => argocd.Applications.perEnvironment({ repository: { url, ...more }, project: PROJECT }),
     () => flux.Kustomizations.perEnvironment({ repository: { url, ...more } }),
   ];
 

@@ -31,6 +31,14 @@ export interface ApiServerOptions {
   readonly istio?: IstioMinor;
 }
 
+/** How another program reaches the server, with all rights. */
+export interface Connection {
+  readonly port: number;
+  readonly token: string;
+  /** The file of the server's certificate, which is its own authority. */
+  readonly certificateFile: string;
+}
+
 export interface Verdict {
   readonly accepted: boolean;
   readonly status: number;
@@ -43,6 +51,9 @@ const DEFAULT_NAMESPACE = 'default';
 
 const START_TIMEOUT_MS = 120_000;
 
+/** What the server calls its certificate in its folder. */
+const CERTIFICATE = 'apiserver.crt';
+
 export class ApiServer {
   /** Starts etcd and the API server, and installs the CRDs. */
   static async start(options: ApiServerOptions = {}): Promise<ApiServer> {
@@ -52,7 +63,8 @@ export class ApiServer {
     const processes = supervise(folder, [etcd(folder, client, peer), apiServer(folder, client, port, token)]);
     try {
       await waitUntil('the API server has its certificate', START_TIMEOUT_MS, async () => readCertificate(folder).length > 0);
-      const server = new ApiServer(processes, new ApiClient(port, token, readCertificate(folder)));
+      const connection = { port, token, certificateFile: join(folder, CERTIFICATE) };
+      const server = new ApiServer(processes, new ApiClient(port, token, readCertificate(folder)), connection);
       await waitUntil('the API server is ready', START_TIMEOUT_MS, async () =>
         (await server.client.send({ method: 'GET', path: '/readyz' })).status === 200);
       await server.installFirst(options.crds ?? otherProjects(), options.istio ?? '1.31');
@@ -71,7 +83,7 @@ export class ApiServer {
   private minor: IstioMinor | undefined;
   private switches = 0;
 
-  private constructor(private readonly processes: Supervised, private readonly client: ApiClient) {
+  private constructor(private readonly processes: Supervised, private readonly client: ApiClient, public readonly connection: Connection) {
     this.discovery = new Discovery(client);
   }
 
@@ -168,7 +180,7 @@ function apiServer(folder: string, etcdPort: number, port: number, token: string
 
 /** The certificate signs itself, so it is its own authority. Absent until the server has written it. */
 function readCertificate(folder: string): Buffer {
-  return readFileSync(join(folder, 'apiserver.crt'));
+  return readFileSync(join(folder, CERTIFICATE));
 }
 
 function texts(files: readonly string[]): string[] {

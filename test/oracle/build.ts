@@ -7,7 +7,7 @@ import { GoInstallPin, GoProgramPin, GoWrapperPin, Pin, PythonPin } from './pins
 import { goSources } from './tools';
 
 /** Longer than the slowest cold build by far; a tool that hangs must not take the others with it. */
-const TIMEOUT_MS = 20 * 60 * 1000;
+const TIMEOUT_MS = 40 * 60 * 1000;
 
 /** Builds a tool into `folder`/bin/`name`; throws with the builder's last words. */
 export function build(name: string, pin: Pin, folder: string): void {
@@ -53,7 +53,8 @@ function buildGoProgram(name: string, pin: GoProgramPin, folder: string): void {
  */
 function goMod(pin: GoWrapperPin | GoProgramPin): string {
   const replaces = Object.entries(pin.replace).map(([from, to]) => `\t${from} => ${to}\n`).join('');
-  return `module oracle\n\ngo 1.21\n\nrequire ${pin.module} ${pin.version}\n\nreplace (\n${replaces})\n`;
+  const requires = Object.entries({ [pin.module]: pin.version, ...pin.requires }).map(([path, version]) => `\t${path} ${version}\n`).join('');
+  return `module oracle\n\ngo 1.21\n\nrequire (\n${requires})\n\nreplace (\n${replaces})\n`;
 }
 
 /** Two packages at a time (the builds share the machine with people), no C, no debug information. */
@@ -68,6 +69,12 @@ function buildPython(name: string, pin: PythonPin, folder: string): void {
   run('python3', ['-m', 'venv', environment]);
   // Only wheels: PyYAML built from source on a machine without libyaml's headers silently lacks the half that we compare.
   run(python, ['-m', 'pip', 'install', '--quiet', '--only-binary=:all:', pin.requirement]);
+  if (pin.module) {
+    // The script that pip writes names its interpreter absolutely, in a folder that is renamed when it is complete.
+    const script = `#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/../python/bin/python" -m ${pin.module} "$@"\n`;
+    writeFileSync(join(folder, 'bin', name), script, { mode: 0o755 });
+    return;
+  }
   const program = pin.program
     ? join(run(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))']).trim(), pin.program)
     : python;

@@ -1,5 +1,6 @@
 /**
- * Builds the pinned tools into the cache: `npx tsx test/oracle/install.ts [--only name,name] [--list] [--strict]`.
+ * Builds the pinned tools into the cache: `npx tsx test/oracle/install.ts [--tier full] [--only name,name] [--list] [--strict]`.
+ * Without `--tier` the quick tier is built; `--only` names tools of either tier.
  *
  * A tool that cannot be had is a loud skip and not a failure (the exit code stays 0), unless `--strict` is given.
  */
@@ -8,7 +9,7 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync 
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build';
-import { PINS, TOOL_NAMES, ToolName } from './pins';
+import { PINS, Tier, TIERS, ToolName } from './pins';
 import { cacheFolder, failureFile, findTool, toolFolder } from './tools';
 
 interface Outcome {
@@ -17,11 +18,16 @@ interface Outcome {
   readonly text: string;
 }
 
+/** Wider than the longest name. */
+const NAME_WIDTH = 26;
+
 function main(): number {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, list: { type: 'boolean' }, strict: { type: 'boolean' } } });
-  const names = selectTools(values.only);
+  const { values } = parseArgs({
+    options: { tier: { type: 'string', default: 'quick' }, only: { type: 'string' }, list: { type: 'boolean' }, strict: { type: 'boolean' } },
+  });
+  const names = selectTools(values.tier, values.only);
   if (values.list) {
-    names.forEach((name) => console.log(`${name.padEnd(16)}${findTool(name) ?? 'not built'}`));
+    names.forEach((name) => console.log(`${name.padEnd(NAME_WIDTH)}${findTool(name) ?? 'not built'}`));
     return 0;
   }
   mkdirSync(cacheFolder(), { recursive: true });
@@ -35,13 +41,16 @@ function main(): number {
   return values.strict && outcomes.some((outcome) => !outcome.ok) ? 1 : 0;
 }
 
-function selectTools(only: string | undefined): ToolName[] {
-  const wanted = only?.split(',') ?? TOOL_NAMES;
+function selectTools(tier: string, only: string | undefined): ToolName[] {
+  if (!(tier in TIERS)) {
+    throw new Error(`unknown tier ${tier}; known are ${Object.keys(TIERS).join(', ')}`);
+  }
+  const wanted: readonly string[] = only?.split(',') ?? TIERS[tier as Tier];
   const unknown = wanted.filter((name) => !(name in PINS));
   if (unknown.length > 0) {
-    throw new Error(`unknown tool ${unknown.join(', ')}; known are ${TOOL_NAMES.join(', ')}`);
+    throw new Error(`unknown tool ${unknown.join(', ')}; known are ${TIERS.full.join(', ')}`);
   }
-  return TOOL_NAMES.filter((name) => wanted.includes(name));
+  return TIERS.full.filter((name) => wanted.includes(name));
 }
 
 /** Builds beside the final folder and renames, so that a kill at any moment leaves a tool whole or absent. */
@@ -98,7 +107,7 @@ function isRunning(pid: number): boolean {
 function printSummary(outcomes: readonly Outcome[]): void {
   console.log(`\noracles in ${cacheFolder()}`);
   for (const { name, text } of outcomes) {
-    console.log(`  ${name.padEnd(16)}${text.split('\n')[0].padEnd(16)}  ${basename(toolFolder(name))}`);
+    console.log(`  ${name.padEnd(NAME_WIDTH)}${text.split('\n')[0].padEnd(16)}  ${basename(toolFolder(name))}`);
   }
   const missing = outcomes.filter((outcome) => !outcome.ok).length;
   console.log(`${outcomes.length - missing} ready, ${missing} missing`);

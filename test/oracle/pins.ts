@@ -1,5 +1,6 @@
 /**
- * The pinned tools of the quick tier: the real systems that judge what we emit.
+ * The pinned tools: the real systems that judge what we emit. The quick tier belongs to every run of CI, the full tier (the engines
+ * of the lab and a few judges of delivery objects) is built on demand.
  *
  * A pin says everything that decides the binary; its hash names the tool's folder in the cache, so editing a pin rebuilds that
  * tool and no other.
@@ -20,6 +21,8 @@ export interface GoWrapperPin {
   readonly version: string;
   /** Module path to its replacement, written `path version`. */
   readonly replace: Readonly<Record<string, string>>;
+  /** Further modules that are required, module path to version; absent, the one above brings all it needs. */
+  readonly requires?: Readonly<Record<string, string>>;
   /** Values for the linker: the variable's path to its string. */
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -36,8 +39,10 @@ export interface PythonPin {
   readonly kind: 'python';
   /** The requirement, pinned with `==`. */
   readonly requirement: string;
-  /** Where the program is inside the installed packages; absent, the tool is the environment's `python` itself. */
+  /** Where the program is inside the installed packages; absent (and no `module`), the tool is the environment's `python` itself. */
   readonly program?: string;
+  /** The module that `python -m` runs. */
+  readonly module?: string;
 }
 
 export type Pin = GoInstallPin | GoWrapperPin | GoProgramPin | PythonPin;
@@ -86,12 +91,8 @@ const ISTIO = {
   variables: {},
 };
 
-/**
- * Every tool by its name, in the order in which they are built (what the most tests need comes first).
- *
- * The versions are the newest that resolve: not every tag of every module can be had (istio 1.30.3, for one, cannot).
- */
-export const PINS = {
+/** The tools of the quick tier, in the order in which they are built (what the most tests need comes first). */
+const QUICK_TIER = {
   'istioctl': { kind: 'go-wrapper', package: 'istio.io/istio/istioctl/cmd/istioctl', ...ISTIO },
   'etcd': {
     kind: 'go-wrapper',
@@ -114,6 +115,137 @@ export const PINS = {
   'mesh-lab': { kind: 'go-program', sources: 'mesh-lab', ...ISTIO },
 } satisfies Record<string, Pin>;
 
+/** Argo programs replace every staging module of Kubernetes, some of which follow a version of their own. */
+function staging(names: readonly string[], version: string): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [`k8s.io/${name}`, `k8s.io/${name} ${version}`]));
+}
+
+const ARGO_ROLLOUTS = {
+  module: 'github.com/argoproj/argo-rollouts',
+  version: 'v1.9.2',
+  replace: {
+    'github.com/go-check/check': 'github.com/go-check/check v0.0.0-20180628173108-788fd7840127',
+    'github.com/go-telegram-bot-api/telegram-bot-api/v5':
+      'github.com/OvyFlash/telegram-bot-api/v5 v5.0.0-20240108230938-63e5c59035bf',
+    ...staging(KUBERNETES_STAGING, 'v0.34.1'),
+  },
+  variables: { 'github.com/argoproj/argo-rollouts/utils/version.version': 'v1.9.2' },
+};
+
+/** Digests of OCI artifacts: both controllers of Flux pin a commit after the last tag. */
+const FLUX_DIGEST = { 'github.com/opencontainers/go-digest': 'github.com/opencontainers/go-digest v1.0.1-0.20220411205349-bde1400a84be' };
+
+/** Flux reads and builds folders with these versions of Kustomize. */
+const FLUX_KUSTOMIZE = {
+  'sigs.k8s.io/kustomize/api': 'sigs.k8s.io/kustomize/api v0.21.1',
+  'sigs.k8s.io/kustomize/kyaml': 'sigs.k8s.io/kustomize/kyaml v0.21.1',
+  'gopkg.in/yaml.v3': 'gopkg.in/yaml.v3 v3.0.1',
+};
+
+/** The tools of the full tier: a cluster without machines, the engines, and judges of single delivery objects. */
+const FULL_TIER = {
+  'kube-controller-manager': kubernetes('kube-controller-manager'),
+  'kube-scheduler': kubernetes('kube-scheduler'),
+  'kwok': {
+    kind: 'go-wrapper',
+    package: 'sigs.k8s.io/kwok/cmd/kwok',
+    module: 'sigs.k8s.io/kwok',
+    version: 'v0.7.0',
+    replace: {},
+    variables: {},
+  },
+  'yamllint': { kind: 'python', requirement: 'yamllint==1.38.0', module: 'yamllint' },
+  'promtool': {
+    kind: 'go-wrapper',
+    package: 'github.com/prometheus/prometheus/cmd/promtool',
+    module: 'github.com/prometheus/prometheus',
+    version: 'v0.314.0',
+    replace: { 'cloud.google.com/go': 'cloud.google.com/go v0.123.0' },
+    variables: {},
+  },
+  'kubectl-argo-rollouts': {
+    kind: 'go-wrapper',
+    package: 'github.com/argoproj/argo-rollouts/cmd/kubectl-argo-rollouts',
+    ...ARGO_ROLLOUTS,
+  },
+  'rollouts-controller': { kind: 'go-wrapper', package: 'github.com/argoproj/argo-rollouts/cmd/rollouts-controller', ...ARGO_ROLLOUTS },
+  'flagger': {
+    kind: 'go-wrapper',
+    package: 'github.com/fluxcd/flagger/cmd/flagger',
+    module: 'github.com/fluxcd/flagger',
+    version: 'v1.44.0',
+    replace: {},
+    variables: {},
+  },
+  'source-controller': {
+    kind: 'go-wrapper',
+    package: 'github.com/fluxcd/source-controller',
+    module: 'github.com/fluxcd/source-controller',
+    version: 'v1.9.6',
+    replace: { ...FLUX_DIGEST, 'github.com/fluxcd/pkg/artifact': 'github.com/fluxcd/pkg/artifact v0.18.1' },
+    variables: {},
+  },
+  'kustomize-controller': {
+    kind: 'go-wrapper',
+    package: 'github.com/fluxcd/kustomize-controller',
+    module: 'github.com/fluxcd/kustomize-controller',
+    version: 'v1.9.5',
+    replace: { ...FLUX_DIGEST, ...FLUX_KUSTOMIZE },
+    variables: {},
+  },
+  // Flux's libraries for health checks and folders: what its controllers decide, without them.
+  'flux-judge': {
+    kind: 'go-program',
+    sources: 'flux-judge',
+    module: 'github.com/fluxcd/pkg/runtime',
+    version: 'v0.110.3',
+    requires: { 'github.com/fluxcd/pkg/kustomize': 'v1.35.6' },
+    replace: FLUX_KUSTOMIZE,
+    variables: {},
+  },
+  'argocd': {
+    kind: 'go-wrapper',
+    package: 'github.com/argoproj/argo-cd/v3/cmd',
+    module: 'github.com/argoproj/argo-cd/v3',
+    version: 'v3.5.7',
+    replace: {
+      'github.com/argoproj/argo-cd/gitops-engine':
+        'github.com/argoproj/argo-cd/gitops-engine v0.0.0-20260914071520-c9c369efcc5b',
+      'github.com/golang/protobuf': 'github.com/golang/protobuf v1.5.4',
+      'github.com/grpc-ecosystem/grpc-gateway': 'github.com/grpc-ecosystem/grpc-gateway v1.16.0',
+      'golang.org/x/tools': 'golang.org/x/tools v0.35.0',
+      'gopkg.in/yaml.v2': 'gopkg.in/yaml.v2 v2.4.0',
+      ...staging([...KUBERNETES_STAGING, 'cri-streaming'], 'v0.36.1'),
+    },
+    variables: { 'github.com/argoproj/argo-cd/v3/common.version': 'v3.5.7' },
+  },
+  'velero': {
+    kind: 'go-wrapper',
+    package: 'github.com/vmware-tanzu/velero/cmd/velero',
+    module: 'github.com/vmware-tanzu/velero',
+    version: 'v1.18.3',
+    replace: {
+      'github.com/kopia/kopia': 'github.com/project-velero/kopia v0.0.0-20251230033609-d946b1e75197',
+      'k8s.io/cli-runtime': 'k8s.io/cli-runtime v0.33.13',
+    },
+    variables: {},
+  },
+} satisfies Record<string, Pin>;
+
+/**
+ * Every tool by its name; both tiers are built in this order.
+ *
+ * The versions are the newest that resolve: not every tag of every module can be had (istio 1.30.3, for one, cannot).
+ */
+export const PINS = { ...QUICK_TIER, ...FULL_TIER };
+
 export type ToolName = keyof typeof PINS;
 
-export const TOOL_NAMES = Object.keys(PINS) as ToolName[];
+/** `quick` is what every run of CI needs; `full` is everything. */
+export type Tier = 'quick' | 'full';
+
+/** The names of the tools of a tier, in the order in which they are built. */
+export const TIERS: Readonly<Record<Tier, readonly ToolName[]>> = {
+  quick: Object.keys(QUICK_TIER) as ToolName[],
+  full: Object.keys(PINS) as ToolName[],
+};

@@ -26,8 +26,8 @@ export function runExample(folder: string, edit?: Edit): ExampleRun {
   const saved = { ...process.env };
   const exitCode = process.exitCode;
   try {
-    for (const name of readdirSync(folder).filter(each => each.endsWith('.ts') && !each.endsWith('.test.ts'))) {
-      cpSync(join(folder, name), join(copy, name));
+    for (const name of readdirSync(folder).filter(each => each === 'config' || (each.endsWith('.ts') && !each.endsWith('.test.ts')))) {
+      cpSync(join(folder, name), join(copy, name), { recursive: true });
     }
     if (edit) {
       const text = readFileSync(join(folder, edit.file), 'utf8');
