@@ -58,6 +58,9 @@ project.package.addField('types', 'lib/src/index.d.ts');
 // Newer versions lack some of their platform packages in the registry, which leaves `npm ci` without a complete lockfile.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.tasks.tryFind('docgen')?.reset('jsii-docgen -o API.md -s root');
+for (const namespace of ['argocd', 'backup', 'flux', 'observability', 'policy', 'progressive', 'secrets']) {
+  project.tasks.tryFind('docgen')?.exec(`jsii-docgen -o docs/api/${namespace}.md -s cdk8s-istio.${namespace}`);
+}
 new TextFile(project, '.npmrc', { lines: ['omit-lockfile-registry-resolved=true', 'audit=false', 'fund=false', ''] });
 new TextFile(project, '.swcrc', {
   lines: [

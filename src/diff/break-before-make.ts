@@ -1,10 +1,10 @@
 import { nameOf, ObjectName, objectText } from './object-diff';
-import { retiredSubsetsOf } from './retired-subsets';
 import { valueAt } from '../kernel/field-path';
 import { Manifest } from '../model/manifest';
 import { MeshModel } from '../model/mesh';
 import { listOf, mapOf, numberOf } from '../model/reading';
 import { referencesOf } from '../model/references';
+import { retiredSubsetsOf } from '../model/retired-subsets';
 import { DestinationRule, Subset } from '../model/subsets';
 import { DestinationReference, VirtualService } from '../model/virtual-services';
 

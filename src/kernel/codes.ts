@@ -220,6 +220,8 @@ export const CODES = {
   ROUTE_TO_REFUSING_SERVICE: 'MESH1006',
   /** Two VirtualServices answer for one host, and their age decides. */
   HOST_CLAIMED_TWICE: 'MESH1007',
+  /** A route names a subset that is only kept for one more release. */
+  ROUTE_TO_RETIRED_SUBSET: 'MESH1008',
   /** A selector that matches no workload. */
   SELECTOR_WITHOUT_WORKLOAD: 'MESH1101',
   /** A Namespace in which nothing is, called almost as one in which something is. */

@@ -322,5 +322,5 @@ test('a route to a retired subset is refused by synth, also one of a raw object'
   project.edit('config/production.yaml', 'routed', 'retired');
   project.edit('main.js', 'fleet.synth();', `new ApiObject(new Chart(fleet.environments[2], 'raw', { namespace: 'shop' }), 'Raw', { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService',
   metadata: { name: 'raw' }, spec: { hosts: ['raw.example'], http: [{ route: [{ destination: { host: 'cart', subset: 'canary' } }] }] } });\nfleet.synth();`);
-  expect(project.run('synth')).toMatchObject({ status: 1, stdout: expect.stringContaining('MESH0840') });
+  expect(project.run('synth')).toMatchObject({ status: 1, stdout: expect.stringContaining('MESH1008') });
 });

@@ -16,6 +16,7 @@ import { workloadPortAtWaypoint } from './ambient/workload-port-at-waypoint';
 import { hostClaimedTwice } from './routing/host-claimed-twice';
 import { hostNotServedByGateway } from './routing/host-not-served-by-gateway';
 import { routeToRefusingService } from './routing/route-to-refusing-service';
+import { routeToRetiredSubset } from './routing/route-to-retired-subset';
 import { routeToUnknownHost } from './routing/route-to-unknown-host';
 import { routeToUnknownPort } from './routing/route-to-unknown-port';
 import { routeToUnknownSubset } from './routing/route-to-unknown-subset';
@@ -36,6 +37,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   hostNotServedByGateway,
   routeToRefusingService,
   hostClaimedTwice,
+  routeToRetiredSubset,
   selectorWithoutWorkload,
   misspeltNamespace,
   ignoredPeerAuthentication,
