@@ -75,7 +75,7 @@ spec:
         if (rule && subset !== undefined && retiredSubsetsOf(rule).includes(subset)) {
           report.problem(manifest, [...path, 'subset'], {
             message: `Subset "${subset}" of host "${host}" is retired by DestinationRule ${rule.namespace}/${rule.name}.`,
-            fix: 'Route to another subset, or make it a subset again: addSubset instead of retireSubset',
+            fix: 'Route to another subset, or make it a subset again: addSubset instead of retireSubset.',
             found: subset,
           });
         }
