@@ -3,6 +3,7 @@ import { GatewayView, workloadNamespaces } from './gateways';
 import { Manifest, namespaceOf } from './manifest';
 import { MeshModel } from './mesh';
 import { listOf, mapOf, textOf } from './reading';
+import { isNamed } from './sort';
 import { DestinationRule } from './subsets';
 import { VirtualService } from './virtual-services';
 
@@ -33,15 +34,18 @@ export function referencesOf(mesh: MeshModel): References {
   };
   const byKey = new Map<string, Manifest>();
   const secrets = new Map<string, Manifest[]>();
-  for (const manifest of mesh.manifests) {
-    const { kind, metadata } = manifest.object;
-    byKey.set(`${kind} ${namespaceOf(manifest.object)}/${metadata.name}`, manifest);
+  const manifests = mesh.manifests.filter(isNamed);
+  for (const manifest of manifests) {
+    const { apiVersion, kind, metadata } = manifest.object;
+    if (kind !== 'Gateway' || !apiVersion.startsWith('networking.istio.io/')) {
+      byKey.set(`${kind} ${namespaceOf(manifest.object)}/${metadata.name}`, manifest);
+    }
     const secret = secretMadeBy(manifest);
     if (secret !== undefined) {
       secrets.set(secret, [...secrets.get(secret) ?? [], manifest]);
     }
   }
-  for (const manifest of mesh.manifests) {
+  for (const manifest of manifests) {
     const { metadata } = manifest.object;
     if (typeof metadata.namespace === 'string') {
       add(manifest, byKey.get(`Namespace default/${metadata.namespace}`));
@@ -101,7 +105,11 @@ function addOfGateway(mesh: MeshModel, gateway: GatewayView, secrets: ReadonlyMa
 }
 
 /** `namespace/name` of the Secret that an object is or becomes; undefined for all that make none. */
-export function secretMadeBy({ object }: Manifest): string | undefined {
+export function secretMadeBy(manifest: Manifest): string | undefined {
+  if (!isNamed(manifest)) {
+    return undefined;
+  }
+  const { object } = manifest;
   const spec = mapOf(object.spec);
   switch (`${object.apiVersion.split('/').slice(0, -1).join('')}/${object.kind}`) {
     case '/Secret':

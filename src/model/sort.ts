@@ -139,7 +139,8 @@ function addWaypoint(manifest: Manifest, sorted: Sorted): void {
   }
 }
 
-function isNamed({ object }: Manifest): boolean {
+/** Whether a manifest says what it is: version, kind and name. Others are malformed, and another layer's finding. */
+export function isNamed({ object }: Manifest): boolean {
   const fields = mapOf(object);
   return fields !== undefined && typeof fields.apiVersion === 'string' && typeof fields.kind === 'string'
     && typeof mapOf(fields.metadata)?.name === 'string';

@@ -5,7 +5,9 @@ import { examine } from '../../src/analysis/analyzer';
 import { defineRule } from '../../src/analysis/rule';
 import { RULES } from '../../src/analysis/rules';
 import { CODES } from '../../src/kernel/codes';
+import { buildMesh } from '../../src/model/build';
 import { Manifest } from '../../src/model/manifest';
+import { referencesOf } from '../../src/model/references';
 
 const CART = `
 apiVersion: v1
@@ -91,6 +93,7 @@ describe('an examination', () => {
     });
     fc.assert(fc.property(fc.array(spoilt, { minLength: 1, maxLength: 12 }), manifests => {
       expect(examine(manifests, { minor: '1.30' }).faults).toEqual([]);
+      expect(() => referencesOf(buildMesh(manifests))).not.toThrow();
     }), { numRuns: 500 });
   });
 });
