@@ -1,5 +1,5 @@
 /**
- * One measurement in a process of its own: `node child.js <objects|patterns> <ours|stock> <services> <folder>`. Prints one line of JSON.
+ * One measurement in a process of its own: `node child.js <objects|patterns|delivery> <ours|stock> <services> <folder>`. Prints one line of JSON.
  * The clock runs from before the first construct until the last file is written; loading modules and preparing objects is outside of it.
  */
 
@@ -28,7 +28,7 @@ interface Side {
 
 const [, , workload, side, services, outdir] = process.argv;
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-const { prepare, synthesize } = require(workload === 'patterns' ? `./patterns/${side}` : `./${side}`) as Side;
+const { prepare, synthesize } = require(workload === 'objects' ? `./${side}` : `./${workload}/${side}`) as Side;
 const idle = process.cpuUsage();
 prepare?.(Number(services));
 const prepared = process.cpuUsage(idle);

@@ -1,6 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
 import {
-  AuthorizationPolicy, Condition, DestinationRule, Fleet, HttpAction, HttpMethod, IstioVersion, LoadBalancer, MeshService, PolicyTarget, RetryOn,
+  AuthorizationPolicy, Condition, DestinationRule, Environment, Fleet, HttpAction, HttpMethod, IstioVersion, LoadBalancer, MeshService, PolicyTarget, RetryOn,
   SimpleLoadBalancer, StringMatch, TrafficSplit, VirtualService,
 } from '../src';
 import { NAMESPACE, serviceName } from './workload';
@@ -8,11 +8,15 @@ import { NAMESPACE, serviceName } from './workload';
 /** Synthesizes the workload with this library as a user does: declared services, typed constructs, everything checked. */
 export function synthesize(services: number, outdir: string): void {
   const fleet = new Fleet({ outdir });
-  const environment = fleet.addEnvironment('bench', { istioVersion: IstioVersion.V1_30 });
+  addServices(fleet.addEnvironment('bench', { istioVersion: IstioVersion.V1_30 }), services);
+  fleet.synth();
+}
+
+/** Adds the services of the workload to an environment, one chart each. */
+export function addServices(environment: Environment, services: number): void {
   for (let i = 0; i < services; i++) {
     addService(new Chart(environment, serviceName(i), { namespace: NAMESPACE }), serviceName(i));
   }
-  fleet.synth();
 }
 
 function addService(chart: Chart, name: string): void {
