@@ -1,6 +1,7 @@
 /**
  * Synthesis beside stock cdk8s, in one run: `npm run bench -- [--workload objects|patterns|delivery] [--sizes 100,1000] [--rounds 5]
- * [--full] [--media memory,disk] [--sides stock,ours] [--json]`. What the numbers mean is in the README beside this file.
+ * [--full] [--media memory,disk] [--sides stock,ours] [--json]`.
+ * What the numbers mean is in the README beside this file.
  */
 
 import { spawnSync } from 'node:child_process';

@@ -1,7 +1,7 @@
 /**
  * The register of codes. One code, one meaning, never reused. Ranges: 00xx arguments of constructs, 01xx the CRD layer,
  * 02xx identity, names and scalars of any object, 03xx reading YAML, 04xx environments and output, 05xx command line and
- * configuration, 06xx faults of our own, 07xx rule packs and acknowledgements, 10xx routing, 11xx selection, 12xx security.
+ * configuration, 06xx faults of our own, 07xx rule packs and acknowledgements, 08xx delivery and promotion, 10xx routing, 11xx selection, 12xx security.
  */
 export const CODES = {
   /** An argument of a construct has an illegal value. */
