@@ -1,4 +1,8 @@
-/** Writes what `cdk8s-istio init` writes to `examples/github-actions/`, for the eyes of people and for the judges. */
+/**
+ * Writes what `cdk8s-istio init` writes to `examples/github-actions/`, for the eyes of people and for the judges, and has `cdk8s-istio update` rewrite
+ * the managed files of `examples/guide/`.
+ */
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { initExampleFiles } from './init-example-files';
@@ -10,3 +14,5 @@ for (const { path, text, executable } of initExampleFiles()) {
   writeFileSync(join(FOLDER, path), text);
   chmodSync(join(FOLDER, path), executable ? 0o755 : 0o644);
 }
+
+execFileSync(process.execPath, ['--import', 'tsx', join(__dirname, '../src/cli/main.ts'), 'update'], { cwd: join(__dirname, '../examples/guide'), stdio: 'inherit' });

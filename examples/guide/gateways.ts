@@ -1,6 +1,6 @@
 import { Chart, ChartProps } from 'cdk8s';
 import { Construct } from 'constructs';
-import { EgressGateway, HttpsGateway, MeshService, ServerCertificates } from '../../src';
+import { EgressGateway, Gateway, HttpsGateway, MeshService, ServerCertificates } from '../../src';
 
 /** `base/gateways`: the workloads come with Istio's Helm charts; here is what they serve. */
 export class GatewaysChart extends Chart {
@@ -8,6 +8,8 @@ export class GatewaysChart extends Chart {
   public readonly ingress: MeshService;
   /** The gateway through which calls leave the mesh. Its servers are emitted with the services outside that use it. */
   public readonly egress: EgressGateway;
+  /** The servers of the ingress gateway. */
+  public readonly mainGateway: Gateway;
 
   constructor(scope: Construct, id: string, props: ChartProps, domain: string) {
     super(scope, id, { ...props, namespace: 'istio-system' });
@@ -24,6 +26,6 @@ export class GatewaysChart extends Chart {
       serviceAccount: 'istio-egressgateway',
     }));
     const certificates = [{ hosts: [`*.${domain}`], certificate: ServerCertificates.secret('istio-gateway-tls') }];
-    new HttpsGateway(this, 'MainGateway', { name: 'main-gateway', selector: { istio: 'ingressgateway' }, certificates });
+    this.mainGateway = new HttpsGateway(this, 'MainGateway', { name: 'main-gateway', selector: { istio: 'ingressgateway' }, certificates }).gateway;
   }
 }

@@ -10,6 +10,8 @@ export class ServicesChart extends Chart {
   public readonly backend: MeshService;
   /** The public API, in two versions. */
   public readonly api: MeshService;
+  /** The catalogue, whose versions Flagger makes. */
+  public readonly catalog: MeshService;
   /** The web application, blue and green. */
   public readonly web: MeshService;
 
@@ -19,12 +21,14 @@ export class ServicesChart extends Chart {
     this.frontend = this.declare('frontend', [{ version: 'v1' }]);
     this.backend = this.declare('backend', [{ version: 'v1' }]);
     this.api = this.declare('api-service', [{ version: 'v1' }, { version: 'v2' }]);
+    // Flagger changes `app` in the stable version: policies go by a label that it leaves alone.
+    this.catalog = this.declare('catalog', [{}], 'example.com/service');
     this.web = this.declare('web-app', [{ deployment: 'blue' }, { deployment: 'green' }]);
   }
 
-  private declare(name: string, versions: { [key: string]: string }[]): MeshService {
+  private declare(name: string, versions: { [key: string]: string }[], selectedBy = 'app'): MeshService {
     return new MeshService(this, name, {
-      name, ports: [{ name: 'http', number: 80, targetPort: 8080 }], selector: { app: name }, serviceAccount: name, versions,
+      name, ports: [{ name: 'http', number: 80, targetPort: 8080 }], selector: { [selectedBy]: name }, serviceAccount: name, versions,
     });
   }
 }

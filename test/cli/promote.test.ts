@@ -301,7 +301,7 @@ describe('hydrate', () => {
   });
 
   test('for a registry: a tag of the commit, and one that moves; an address with a password loses it', () => {
-    project.git('remote', 'add', 'origin', 'https://ada:secret@git.example/shop/mesh.git');
+    project.git('remote', 'add', 'origin', 'https://ada:top@secret@git.example/shop/mesh.git');
     const { stdout } = project.run('hydrate', '--environment', 'production', '--oci', 'oci://registry.example/mesh');
     const head = project.git('rev-parse', 'HEAD').trim();
     expect(stdout).toContain(`flux push artifact oci://registry.example/mesh/production:${head} --path=dist/production --source=https://git.example/shop/mesh.git --revision=main@sha1:${head} --reproducible`);

@@ -57,6 +57,12 @@ test('a removed line that looks like the end of a message does not hide the trai
   expect(body).not.toMatch(/^---(?:\s|$)/m);
 });
 
+test.each(['[skip ci]', '[ci skip]', '[CI-SKIP]', '[no ci]', '[skip actions]', '[actions skip]'])('a value %s does not keep the checks from running', words => {
+  const body = promotionBody({ ...BASE, values: [{ key: 'note', before: words, after: words }], diffs: [{ path: 'a.yaml', diff: `@@ -1,1 +1,1 @@\n-note: x\n+note: ${words}\n` }] });
+  expect(body).toContain('+note: ');
+  expect(body).not.toContain(words);
+});
+
 test('the title is one line of plain text', () => {
   expect(promotionTitle({ ...BASE, values: ['a\nb', 'c`d', 'e', 'f'].map(key => ({ key })) })).toBe('Promote staging to production: a?b, c?d, e and 1 more');
 });

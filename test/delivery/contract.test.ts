@@ -180,7 +180,7 @@ describe('A repository', () => {
   ];
 
   test.each([
-    'https://git.example.com/acme/mesh.git', 'http://git.local:3000/mesh', 'ssh://git@git.example.com/acme/mesh.git', 'ssh://git@host:2222/mesh',
+    'https://git.example.com/acme/mesh.git', 'http://git.local:3000/mesh', 'ssh://git@git.example.com/acme/mesh.git', 'ssh://git@host:2222/mesh', 'https://[::1]:3000/mesh',
   ])('may be at %s', url => {
     deliver(url).forEach(create => expect(create).not.toThrow());
   });
@@ -196,7 +196,7 @@ describe('A repository', () => {
     }
   });
 
-  test.each(['https://git.example.com/mesh?token=hunter2', 'alice:hunter2@git.example.com/mesh', 'https://git.example.com/mesh#hunter2'])(
+  test.each(['https://git.example.com/mesh?token=hunter2', 'alice:hunter2@git.example.com/mesh', 'https://git.example.com/mesh#hunter2', 'https://alice:a/hunter2@git.example.com/mesh'])(
     'that is no address is not repeated where it might hold a credential: %s', url => {
       for (const create of deliver(url)) {
         expect(create).toThrow(expect.objectContaining({ code: 'MESH0001', message: expect.not.stringContaining('hunter2') }));

@@ -82,6 +82,7 @@ describe('what is missing or mistyped is refused at its line, with what was prob
     ['a list at the top', '- a\n', 'no map of values'],
     ['two documents', 'a: 1\n---\nb: 2\n', '2 YAML documents'],
     ['a key with a point', 'a.b: 1\n', 'is no name of a value'],
+    ['a key that would write lines of its own into a log', '"a\\n::add-mask::b": 1\n', 'is no name of a value'],
     ['an alias, which an edit would change elsewhere', 'a: &x 1\nb: *x\n', 'an anchor or an alias'],
     ['a merge key', 'a: {b: 1}\nc:\n  <<: {d: 1}\n', 'is no name of a value'],
   ])('a file with %s', (_, text, what) => {

@@ -454,6 +454,20 @@ describe('what is declared and deployed by others', () => {
 });
 
 describe('delivery', () => {
+  test('two engines of one name may attach the same file', () => {
+    const attached = (text: string): IDelivery => ({
+      engine: 'argocd', attachments: [{ path: 'install/argocd-cm.merge-patch', text }], annotationsFor: () => ({}), deliver: () => undefined,
+    });
+    const fleet = new Fleet({ outdir });
+    service(new Chart(fleet.addEnvironment('production'), 'shop', { namespace: 'shop' }), 'cart', 'cart');
+    fleet.deliver(attached('data: {}\n'));
+    fleet.deliver(attached('data: {}\n'));
+    fleet.synth();
+    expect(text('_delivery/argocd/install/argocd-cm.merge-patch')).toBe('data: {}\n');
+    fleet.deliver(attached('other'));
+    expect(() => fleet.examine()).toThrow(expect.objectContaining({ code: 'MESH0407', what: expect.stringContaining('two texts') }));
+  });
+
   test('engines hear of every folder, by its path in the repository', () => {
     const fleet = new Fleet({ outdir });
     for (const [name, clusters] of [['staging', []], ['production', ['eu-1', 'us-1']]] as [string, string[]][]) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import {
-  Audience, CircuitBreaker, FaultAbort, FaultDrill, Fleet, HostRoutes, HttpAction, HttpService, MeshNamespace, MeshService, StringMatch, TrafficSplit,
+  argocd, Audience, CircuitBreaker, FaultAbort, FaultDrill, Fleet, HostRoutes, HttpAction, HttpService, MeshNamespace, MeshService, StringMatch, TrafficSplit,
   VirtualService,
 } from '../../src';
 import { MeshError } from '../../src/kernel/fail';
@@ -68,6 +68,33 @@ describe('an error of ours names a line of the program', () => {
   });
 });
 
+describe('an error of ours names the line that added the delivery', () => {
+  const repository = { url: 'https://git.example.com/acme/mesh.git' };
+  const project = argocd.Project.named('mesh');
+
+  test('whose options do not fit the environments', () => {
+    const { fleet, shop } = setup();
+    new MeshNamespace(shop, 'Namespace', { name: 'shop' });
+    const line = lineHere(1);
+    fleet.deliver(argocd.Applications.perEnvironment({ repository, project, manualEnvironments: ['prodution'] }));
+    expect(userLine(() => fleet.examine())).toBe(line);
+  });
+
+  test('whose files say something else than those of another', () => {
+    const { fleet, shop } = setup();
+    new MeshNamespace(shop, 'Namespace', { name: 'shop' });
+    fleet.deliver(argocd.Applications.perEnvironment({ repository, project, namePrefix: 'a', healthChecks: true }));
+    const line = lineHere(1);
+    fleet.deliver(argocd.Applications.perEnvironment({
+      repository,
+      project,
+      namePrefix: 'b',
+      notifications: [{ triggers: [argocd.NotificationTrigger.DEPLOYED], service: argocd.NotificationService.slack(), recipients: ['ops'] }],
+    }));
+    expect(userLine(() => fleet.examine())).toBe(line);
+  });
+});
+
 describe('a finding names the line', () => {
   test('of the second of two declarations of one service', () => {
     const { fleet, shop } = setup();
@@ -116,5 +143,12 @@ describe('a finding names the line', () => {
     const staging = fleet.addEnvironment('staging', { after: ['prodution'] });
     new MeshNamespace(new Chart(staging, 'shop'), 'Namespace', { name: 'shop' });
     expect(fleet.examine().findings).toContainEqual(expect.objectContaining({ code: 'MESH0406', line, nearest: 'production' }));
+  });
+
+  test('and proposes no environment to come after itself', () => {
+    const { fleet } = setup();
+    fleet.addEnvironment('staging', { after: ['stagin'] });
+    const found = fleet.examine().findings.find(({ code }) => code === 'MESH0406')!;
+    expect([found.nearest, found.fix]).toEqual([undefined, 'Name one of production.']);
   });
 });

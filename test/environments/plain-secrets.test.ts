@@ -42,6 +42,17 @@ test.each([
   ['a private key in a ConfigMap', { kind: 'ConfigMap', data: { 'tls.key': KEY } }, 'data', 'a private key'],
   ['an RSA key in a ConfigMap', { kind: 'ConfigMap', data: { key: KEY.replace(/PRIVATE/g, 'RSA PRIVATE') } }, 'data', 'a private key'],
   ['an encoded key in a ConfigMap', { kind: 'ConfigMap', binaryData: { key: Buffer.from(KEY).toString('base64') } }, 'binaryData', 'a private key'],
+  ['a key behind a certificate, encoded as a whole', { kind: 'ConfigMap', data: { bundle: Buffer.from(`# shop\n${KEY}`).toString('base64') } }, 'data', 'a private key'],
+  ['a key of OpenPGP', { kind: 'ConfigMap', data: { key: KEY.replace(/PRIVATE KEY/g, 'PGP PRIVATE KEY BLOCK') } }, 'data', 'a private key'],
+  ['a key of age', { kind: 'ConfigMap', data: { key: `AGE-SECRET-KEY-1${'Q'.repeat(58)}` } }, 'data', 'a private key'],
+  ['a private key in the template of another object', {
+    apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', spec: { target: { template: { data: { 'tls.key': KEY } } } },
+  }, 'spec.target.template.data', 'a private key'],
+  ['a private key in a list', {
+    apiVersion: 'extensions.istio.io/v1alpha1', kind: 'WasmPlugin', spec: { url: `oci://r.example/a@sha256:${'0'.repeat(64)}`, pluginConfig: { keys: ['a', KEY] } },
+  }, 'spec.pluginConfig.keys', 'a private key'],
+  ['a Secret in a list of objects', { kind: 'List', items: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x' }, stringData: { password: PASSWORD } }] },
+    'items[0].stringData', 'its content'],
 ])('%s is refused, and its value is shown nowhere', (_, object, field, what) => {
   const { report, written } = synth(object);
   expect(report.findings.filter(({ code }) => code === 'MESH0816')).toEqual([expect.objectContaining({
@@ -52,6 +63,20 @@ test.each([
   for (const secret of [PASSWORD, ENCODED, '1234567891234', Buffer.from(KEY).toString('base64')]) {
     expect(said).not.toContain(secret);
   }
+});
+
+test('among the objects of controllers it is refused too', () => {
+  const fleet = new Fleet({ outdir: join(folder, 'dist') });
+  new ApiObject(new Chart(fleet.addEnvironment('production'), 'shop', { namespace: 'shop' }), 'Object', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } });
+  fleet.deliver({
+    engine: 'own',
+    annotationsFor: () => ({}),
+    deliver: scope => void new ApiObject(scope, 'Token', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'token', namespace: 'a' }, stringData: { token: PASSWORD } } as any),
+  });
+  const report = fleet.synth();
+  expect(report.findings.map(({ code }) => code)).toContain('MESH0816');
+  expect(JSON.stringify(report) + printed).not.toContain(PASSWORD);
+  expect(fs.existsSync(join(folder, 'dist'))).toBe(false);
 });
 
 test('it cannot be acknowledged', () => {

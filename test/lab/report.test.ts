@@ -3,7 +3,7 @@ import { Outcome, report } from './report';
 function outcome(name: string, over: Partial<Outcome> = {}): Outcome {
   return {
     name,
-    scenario: { title: `Title of ${name}`, about: 'What it shows.', tools: [], cluster: false, run: async () => undefined },
+    scenario: { title: `Title of ${name}`, about: 'What it shows.', tools: [], programs: ['redis-server'], cluster: false, run: async () => undefined },
     tools: ['etcd'],
     steps: [{ sentence: 'it works', ok: true, seconds: 1.25, text: '3 objects | all' }],
     failed: false,
@@ -15,7 +15,7 @@ describe('the report of the lab', () => {
   it('says of every step what came out, in a table', () => {
     const text = report('', ['flux'], [outcome('flux')]);
     expect(text).toContain('## Title of flux');
-    expect(text).toContain('Tools: etcd v3.6.5.');
+    expect(text).toContain('Tools: etcd v3.6.5, redis-server of the machine.');
     expect(text).toContain('| it works | ok | 1.3 | 3 objects \\| all |');
     expect(text).toContain('All 1 steps passed.');
   });

@@ -47,7 +47,7 @@ function section({ name, scenario, tools, steps, skipped, failed }: Outcome): st
     '',
     scenario.about,
     '',
-    `Tools: ${tools.map((tool) => `${tool} ${versionOf(tool)}`).join(', ')}.`,
+    `Tools: ${[...tools.map((tool) => `${tool} ${versionOf(tool)}`), ...(scenario.programs ?? []).map((program) => `${program} of the machine`)].join(', ')}.`,
     '',
   ];
   if (skipped) {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { waitUntil } from './api-client';
 import { runTool } from './command';
 import { dataSkipReason } from './conformance-data';
 import { POLICY_CASES, writeBundle } from './policy-bundle';
@@ -53,6 +54,30 @@ describe('what an operator sees', () => {
     expect(await server.verdictOf('allow-all-policy', object)).not.toBe('');
     expect(await server.verdictOf('route-without-timeout', object)).toBe('');
   });
+
+  itUnless(REASON, 'an object that a finalizer keeps alive gets no worse, and can go', async () => {
+    const collection = '/apis/networking.istio.io/v1/namespaces/shop/virtualservices';
+    const spec = { hosts: ['cart'], http: [{ timeout: '3s', retries: { attempts: 1 }, route: [{ destination: { host: 'cart' } }] }] };
+    const patch = (change: object) => server.ask({
+      method: 'PATCH', path: `${collection}/kept`, contentType: 'application/merge-patch+json', body: JSON.stringify(change),
+    });
+    await server.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+    await server.create(collection, {
+      apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'kept', finalizers: ['acme.example.com/keep'] }, spec,
+    });
+    expect((await server.ask({ method: 'DELETE', path: `${collection}/kept` })).status).toBe(200);
+    await server.store(chart => new policy.AdmissionPolicy(chart, 'FullHosts', {
+      group: 'networking.istio.io',
+      version: 'v1',
+      resource: 'virtualservices',
+      exceptNamespaces: RULES,
+      validations: [{ expression: 'object.spec.hosts.all(host, host.contains("."))', message: 'hosts are written in full' }],
+    }));
+    let tries = 0;
+    await waitUntil('hosts are checked', MINUTE, async () => (await patch({ spec: { hosts: [`other-${tries++}`] } })).status === 422);
+    expect((await patch({ spec: { hosts: ['another'] } })).body.message).toContain('hosts are written in full');
+    expect((await patch({ metadata: { finalizers: null } })).status).toBe(200);
+  }, 2 * MINUTE);
 
   itUnless(REASON, 'hundreds of routes and rules stay below what the server lets a policy cost', async () => {
     const metadata = { name: 'sample', namespace: 'shop' };

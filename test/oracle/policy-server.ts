@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
-import { ApiClient, waitUntil } from './api-client';
+import { ApiClient, ApiRequest, ApiResponse, waitUntil } from './api-client';
 import { ApiServer } from './api-server';
 import { POLICY_CASES } from './policy-bundle';
 import { supervise, Supervised, temporaryFolder } from './supervisor';
@@ -46,6 +46,11 @@ export class PolicyServer {
   async verdict(object: any): Promise<string> {
     const [{ message }] = await this.server.judge([{ text: JSON.stringify(object), object }]);
     return message;
+  }
+
+  /** The answer of the server to a request of any kind. */
+  ask(what: ApiRequest): Promise<ApiResponse> {
+    return this.client.send(what);
   }
 
   /** Stores the policies of a chart. */
@@ -95,7 +100,7 @@ export class PolicyServer {
     await this.server.stop();
   }
 
-  private async create(path: string, object: object): Promise<void> {
+  async create(path: string, object: object): Promise<void> {
     await this.client.expect({ method: 'POST', path: `${path}?fieldValidation=Strict`, contentType: 'application/json', body: JSON.stringify(object) });
   }
 }

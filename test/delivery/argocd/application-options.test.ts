@@ -93,6 +93,13 @@ describe('Hydrated branches', () => {
     expect(attachments![0].text).toContain('hydrator.enabled: "true"');
   });
 
+  test('a root without signed commits cannot apply a project that asks for them: one push would take the demand away', () => {
+    const project = Project.derived({ signature: { keys: ['4AEE18F83AFDEB23'] } });
+    expect(() => deliver({ appOfApps: {}, project })).toThrow(expect.objectContaining({ code: 'MESH0002', message: expect.stringContaining('projectName') }));
+    expect(() => deliver({ appOfApps: { projectName: 'default' }, project })).toThrow(expect.objectContaining({ code: 'MESH0002' }));
+    expect(() => deliver({ appOfApps: { projectName: 'signed' }, project })).not.toThrow();
+  });
+
   test.each<[title: string, props: Partial<argocd.ApplicationsProps>, code: string]>([
     ['the branch that the folders are read from', { repository: { ...REPOSITORY, branch: 'environment/staging' }, hydratedBranches: {} }, 'MESH0802'],
     ['a branch that is none', { hydratedBranches: { branchPrefix: '/' } }, 'MESH0001'],

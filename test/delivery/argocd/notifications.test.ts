@@ -92,6 +92,9 @@ test.each<[title: string, make: () => unknown]>([
   ['a password of mail', () => NotificationService.email({ host: 'smtp', sender: 'a@b', password: 'hunter2' })],
   ['a header of a webhook', () => NotificationService.webhook('pager', { url: 'https://pager', headers: { 'X-Api-Key': 'hunter2' } })],
   ['a password in an address', () => NotificationService.webhook('pager', { url: 'https://me:hunter2@pager' })],
+  ['a credential beside the name of one', () => NotificationService.webhook('pager', { url: 'https://pager', headers: { Authorization: 'Bearer hunter2$pager' } })],
+  ['a token beside the name of a credential', () => NotificationService.webhook('pager', { url: 'https://pager/?token=hunter2&key=$pager' })],
+  ['the address of a chat, which is a credential', () => NotificationService.webhook('chat', { url: 'https://hooks.slack.com/services/T0/B0/hunter2' })],
   ['a token in an address', () => NotificationService.webhook('pager', { url: 'https://pager/?token=hunter2' })],
   ['a secret in place of an address', () => NotificationService.webhook('pager', { url: 'hunter2' })],
 ])('%s in plain text is refused and not shown', (_, make) => {
@@ -110,6 +113,7 @@ test.each<[title: string, subscription: argocd.NotificationSubscription, code: s
   }, 'MESH0002'],
   ['with two recipients in one', { triggers: [NotificationTrigger.DEPLOYED], service: slack, recipients: ['a;b'] }, 'MESH0001'],
   ['of an environment that is none', { triggers: [NotificationTrigger.DEPLOYED], service: slack, recipients: ['ops'], environments: ['prod'] }, 'MESH0006'],
+  ['of no environment', { triggers: [NotificationTrigger.DEPLOYED], service: slack, recipients: ['ops'], environments: [] }, 'MESH0001'],
 ])('a subscription %s is refused', (_, subscription, code) => {
   expect(() => emitted(delivered([subscription]), FOLDERS)).toThrow(expect.objectContaining({ code }));
 });

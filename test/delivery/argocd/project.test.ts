@@ -55,8 +55,8 @@ test('an address that is given for a cluster is the destination', () => {
   expect(spec.destinations).toContainEqual({ server: 'https://10.0.0.1:6443', namespace: 'shop' });
 });
 
-test('an environment of cluster-scoped objects only may have any namespace, because its Application has none', () => {
-  expect(projectsOf({}, [folder('production', { namespaces: [] })])[0].spec.destinations).toEqual([{ server: 'https://kubernetes.default.svc', namespace: '*' }]);
+test('an environment of cluster-scoped objects only may write to no namespace, as its Application names none', () => {
+  expect(projectsOf({}, [folder('production', { namespaces: [] })])[0].spec.destinations).toEqual([{ server: 'https://kubernetes.default.svc' }]);
 });
 
 test('kinds and namespaces that no folder holds any more can be named, so that Argo CD still sees what it must prune', () => {
@@ -163,6 +163,13 @@ test.each<[title: string, props: argocd.ProjectProps, code: string, text: string
   ],
   ['two groups in one entry', { roles: [{ roleName: 'a', actions: [ApplicationAction.GET], groups: ['x,y'] }] }, 'MESH0003', '"x,y"'],
   ['a role of an environment that is none', { roles: [{ roleName: 'a', actions: [ApplicationAction.GET], environments: ['prodution'] }] }, 'MESH0006', '"production"'],
+  ['a role of no environment', { roles: [{ roleName: 'a', actions: [ApplicationAction.GET], environments: [] }] }, 'MESH0001', 'no environment'],
+  [
+    'a freeze of no environment',
+    { syncWindows: [SyncWindow.deny({ schedule: '0 16 * * fri', duration: Duration.hours(64), environments: [] })] },
+    'MESH0001',
+    'no environment',
+  ],
   ['a ServiceAccount without namespace', { serviceAccount: 'mesh' }, 'MESH0003', '"mesh"'],
   ['an illegal name', { name: 'My Project' }, 'MESH0003', '"My Project"'],
   ['nobody who may sign', { signature: { keys: [] } }, 'MESH0002', 'No key'],

@@ -44,7 +44,7 @@ test('a job runs without sidecar, token and rights, once, and ends', () => {
         spec: {
           restartPolicy: 'Never',
           automountServiceAccountToken: false,
-          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
           containers: [{
             name: 'hook',
             image: 'curlimages/curl:8.15.0',
@@ -67,6 +67,7 @@ test('a job takes variables, an account, a time and tries', () => {
     command: ['/check'],
     environmentVariables: { TARGET: 'cart.shop' },
     serviceAccount: 'checker',
+    userId: 1000,
     timeout: Duration.minutes(2),
     retries: 2,
   }));
@@ -74,7 +75,7 @@ test('a job takes variables, an account, a time and tries', () => {
   expect(job.spec).toMatchObject({
     backoffLimit: 2,
     activeDeadlineSeconds: 120,
-    template: { spec: { serviceAccountName: 'checker', automountServiceAccountToken: true, containers: [{ env: [{ name: 'TARGET', value: 'cart.shop' }] }] } },
+    template: { spec: { serviceAccountName: 'checker', automountServiceAccountToken: true, securityContext: { runAsUser: 1000 }, containers: [{ env: [{ name: 'TARGET', value: 'cart.shop' }] }] } },
   });
 });
 
@@ -92,6 +93,7 @@ test('any object becomes a hook, and says itself when it runs if it does', () =>
 
 test.each<[title: string, metrics: progressive.AnalysisMetric[], code: string]>([
   ['that measures nothing', [], 'MESH0002'],
+  ['without metrics', undefined as any, 'MESH0002'],
   ['without end', [AnalysisMetric.query({ ...rejects, endless: true })], 'MESH0804'],
   ['of a release', [AnalysisMetric.successRate({ minPercent: 99 })], 'MESH0813'],
   ['that Prometheus cannot read', [AnalysisMetric.query({ ...rejects, query: 'sum(' })], 'MESH0813'],
@@ -106,6 +108,8 @@ test.each<[title: string, props: Partial<argocd.JobHookProps>, code: string]>([
   ['that does nothing', { command: [] }, 'MESH0002'],
   ['that has no time', { timeout: Duration.seconds(0) }, 'MESH0004'],
   ['that is tried less than never', { retries: -1 }, 'MESH0001'],
+  ['without command', { command: undefined }, 'MESH0002'],
+  ['that runs as root', { userId: 0 }, 'MESH0001'],
   ['with an illegal name', { name: 'My Job' }, 'MESH0003'],
 ])('a job %s is refused', (_, props, code) => {
   expect(() => SyncHook.job(chart(), 'Check', { image: 'check:1.0', command: ['/check'], ...props })).toThrow(expect.objectContaining({ code }));

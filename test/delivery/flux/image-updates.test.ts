@@ -15,7 +15,7 @@ const props: flux.ImageUpdatesProps = {
 const updates = (more: object = {}) => ImageUpdates.ofRepository({ ...props, ...more });
 
 test('Images are watched, and their tags are pushed to a branch, behind the markers of the input files', () => {
-  const labels = { 'app.kubernetes.io/managed-by': 'cdk8s-istio' };
+  const labels = { 'app.kubernetes.io/managed-by': 'cdk8s-istio', 'app.kubernetes.io/instance': 'mesh' };
   const metadata = (name: string) => ({ name, namespace: 'flux-system', labels });
   expect(emitted(updates(), [STAGING])).toEqual([
     {
@@ -140,6 +140,7 @@ test.each<[title: string, more: object, code: string, text: string]>([
   ['a short image with a tag', { images: [{ ...cart, image: 'redis:7' }] }, 'MESH0001', 'without tag'],
   ['an image with a digest', { images: [{ ...cart, image: `acme/cart@sha256:${'0'.repeat(64)}` }] }, 'MESH0001', 'without tag'],
   ["Istio's proxy", { images: [{ ...cart, image: 'docker.io/istio/proxyv2' }] }, 'MESH0001', 'istioVersion'],
+  ['a push that nobody signs in for', { repository: { url: props.repository.url } }, 'MESH0002', 'secretRef'],
   ['a push to where it started', { pushBranch: 'main' }, 'MESH0002', 'straight to main'],
   ['a branch that Git forbids', { pushBranch: 'a..b' }, 'MESH0001', 'a..b'],
   ['the whole repository', { path: '.' }, 'MESH0001', '"."'],
@@ -150,6 +151,20 @@ test.each<[title: string, more: object, code: string, text: string]>([
   ['a key in place of its name', { signingKey: { secretRef: '-----BEGIN' } }, 'MESH0003', 'not shown'],
 ])('Refused: %s', (_title, more, code, text) => {
   expect(() => updates(more)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(text) }));
+});
+
+test('Nobody needs a Secret where the provider signs in by a workload identity', () => {
+  expect(() => updates({ repository: { url: 'https://dev.azure.com/acme/mesh' }, provider: flux.GitProvider.AZURE })).not.toThrow();
+});
+
+test('Two automations in one Flux each update their own images only', () => {
+  const selectors = ['mesh', 'shop'].map(namePrefix => {
+    const objects = emitted(updates({ namePrefix }), [STAGING]);
+    const selected = objects.find(({ kind }) => kind === 'ImageUpdateAutomation').spec.policySelector.matchLabels;
+    expect(objects.find(({ kind }) => kind === 'ImagePolicy').metadata.labels).toEqual(selected);
+    return selected;
+  });
+  expect(selectors[0]).not.toEqual(selectors[1]);
 });
 
 describe('A marker', () => {

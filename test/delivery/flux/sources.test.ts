@@ -75,6 +75,10 @@ test.each<[title: string, create: () => unknown, code: string, text: string]>([
   ['a subject that ends in a dollar sign', () => OidcIdentity.matching('^i$', '^acme\\$'), 'MESH0806', 'subject'],
   ['a subject with an open alternative', () => OidcIdentity.matching('^i$', '^acme|other$'), 'MESH0806', 'brackets'],
   ['a subject that says nothing', () => OidcIdentity.matching('^i$', '^.*$'), 'MESH0806', 'say more'],
+  ...['^(.*)$', '^.{1,}$', '^\\S+$', '^[^ ]*$', '^(a|.*)$', '^https://github\\.com/.*$', '^.*@refs/heads/main$', '^.+@.+$']
+    .map((subject): [string, () => unknown, string, string] =>
+      [`the subject ${subject}, which everybody can have`, () => OidcIdentity.matching('^i$', subject), 'MESH0806', 'a stranger']),
+  ['an issuer that anybody can be', () => OidcIdentity.matching('^https://.*$', '^https://github\\.com/acme/mesh/.*$'), 'MESH0806', 'a stranger'],
   ['a subject that is no expression', () => OidcIdentity.matching('^i$', '^($'), 'MESH0001', 'subject'],
   ['a workflow outside of its folder', () => OidcIdentity.gitHubActions({ repository: 'acme/mesh', workflow: 'publish.yaml' }), 'MESH0001', '.github/workflows'],
 ])('A source refuses %s', (_title, create, code, text) => {
@@ -130,6 +134,11 @@ test.each<[title: string, verify: flux.OciVerification, spec: object]>([
 ])('A signature is checked by %s', (_title, verify, spec) => {
   expect(specOf(Source.oci({ url: oci.url, verify })).verify).toEqual(spec);
 });
+
+test.each(['^https://github\\.com/acme/mesh/.*$', '^https://github\\.com/acme/.+@refs/heads/main$', '^[a-z]+@acme\\.example$'])(
+  'The subject %s says who signs', subject => {
+    expect(() => OidcIdentity.matching('^https://token\\.actions\\.githubusercontent\\.com$', subject)).not.toThrow();
+  });
 
 test('An OCI source with everything', () => {
   const source = Source.oci({

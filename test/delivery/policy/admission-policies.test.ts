@@ -60,7 +60,7 @@ describe('AdmissionPolicies', () => {
 });
 
 describe('AdmissionPolicy', () => {
-  test('a policy of one’s own: objects that are being deleted pass, what cannot be evaluated does not', () => {
+  test('a policy of one’s own: objects that are being deleted pass with the spec they had, what cannot be evaluated does not', () => {
     expect(emitted(chart => new AdmissionPolicy(chart, 'ShortNames', {
       ...ROUTES,
       variables: [{ name: 'hosts', expression: 'has(object.spec.hosts) ? object.spec.hosts : []' }],
@@ -78,7 +78,11 @@ describe('AdmissionPolicy', () => {
               apiGroups: ['networking.istio.io'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['virtualservices'], scope: 'Namespaced',
             }],
           },
-          matchConditions: [{ name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' }],
+          matchConditions: [{
+            name: 'not-being-deleted',
+            expression: '!has(object.metadata.deletionTimestamp) || oldObject == null || has(object.spec) != has(oldObject.spec)'
+              + ' || (has(object.spec) && object.spec != oldObject.spec)',
+          }],
           variables: [{ name: 'hosts', expression: 'has(object.spec.hosts) ? object.spec.hosts : []' }],
           validations: [{ expression: 'variables.hosts.all(host, host.contains("."))', message: 'hosts are written in full' }],
         },

@@ -165,14 +165,13 @@ describe('what Argo Rollouts writes is left to it', () => {
 });
 
 describe('conditions of a metric', () => {
-  const PRESENT = 'len(result) > 0 && !isNaN(result[0])';
-  const ABSENT = 'len(result) == 0 || isNaN(result[0])';
+  const ONE = 'len(result) == 1 && !isNaN(result[0])';
 
   test.each<[noData: progressive.NoData | undefined, good: string, bad: string]>([
-    [undefined, `${PRESENT} && result[0] >= 1 && result[0] <= 2`, `${PRESENT} && (result[0] < 1 || result[0] > 2)`],
-    [NoData.SUCCESS, `${ABSENT} || (result[0] >= 1 && result[0] <= 2)`, `${PRESENT} && (result[0] < 1 || result[0] > 2)`],
-    [NoData.FAILURE, `${PRESENT} && result[0] >= 1 && result[0] <= 2`, `${ABSENT} || result[0] < 1 || result[0] > 2`],
-  ])('index the result and say what no data means: %s', (noData, good, bad) => {
+    [undefined, `${ONE} && result[0] >= 1 && result[0] <= 2`, `${ONE} && (result[0] < 1 || result[0] > 2)`],
+    [NoData.SUCCESS, 'len(result) == 0 || (len(result) == 1 && (isNaN(result[0]) || (result[0] >= 1 && result[0] <= 2)))', `${ONE} && (result[0] < 1 || result[0] > 2)`],
+    [NoData.FAILURE, `${ONE} && result[0] >= 1 && result[0] <= 2`, 'len(result) != 1 || isNaN(result[0]) || result[0] < 1 || result[0] > 2'],
+  ])('read one series, so that no good one hides a bad one, and say what no data means: %s', (noData, good, bad) => {
     const { chart } = setup();
     template(chart, AnalysisMetric.query({ name: 'a', query: 'up', min: 1, max: 2, noData }));
     const [{ successCondition, failureCondition }] = only(chart, 'AnalysisTemplate').spec.metrics;

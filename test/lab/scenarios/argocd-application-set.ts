@@ -1,0 +1,210 @@
+import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import { argocd } from '../../../src';
+import { Cluster } from '../cluster';
+import { ArgoCd } from '../engines/argocd';
+import { Rollouts } from '../engines/rollouts';
+import { FakePrometheus } from '../fake-prometheus';
+import { GitServer } from '../git-server';
+import { KubeObject, KubeReference } from '../kube';
+import { JudgedRepository, namespaceOf } from '../programs/judged-fleet';
+import { Lab, Scenario } from '../scenario';
+import { always, eventually } from '../wait';
+
+const ENVIRONMENTS = ['staging', 'production'];
+const SET: KubeReference = { apiVersion: 'argoproj.io/v1alpha1', kind: 'ApplicationSet', name: 'mesh', namespace: 'argocd' };
+const TIMEOUT_MS = 120_000;
+/**
+ * How often an Application is asked to look. That is a change, at which the controller of the set looks too: it compares whole seconds, and stands
+ * still where a sync begins in the second in which it was asked for.
+ */
+const ASK_AGAIN_MS = 10_000;
+const GOOD = 0;
+const BAD = 5;
+
+export const scenario: Scenario = {
+  title: 'An ApplicationSet syncs one environment after the other',
+  about: 'Staging and production in one cluster, each in its namespace, from one ApplicationSet of `argocd.ApplicationSets` with `rollingSync` and the '
+    + 'derived project. The ApplicationSet controller makes the Applications and starts their syncs; a fake Prometheus says whether answers are good.',
+  cluster: true,
+  tools: [...ArgoCd.tools, ...Rollouts.tools],
+  programs: ArgoCd.programs,
+  run: async (lab) => {
+    const cluster = await lab.step('a cluster starts', () => lab.startCluster({ crds: ['argo-cd', 'argo-rollouts'] }));
+    const git = await lab.startGitServer();
+    const engine = lab.keep(await ArgoCd.start(cluster));
+    lab.keep(await Rollouts.start(cluster));
+    const story = new Story(lab, cluster, git, engine, await lab.startPrometheus(GOOD));
+    await story.inTurn();
+    await story.hookAfter();
+    await story.hookBefore();
+    await story.revert();
+    await story.environmentGoes();
+    await story.environmentComes();
+    await story.setGoes();
+  },
+};
+
+class Story {
+  private readonly repository: JudgedRepository;
+  private canaryPercent = 10;
+  private gates: Readonly<Record<string, string>> = {};
+
+  constructor(
+    private readonly lab: Lab,
+    private readonly cluster: Cluster,
+    private readonly git: GitServer,
+    private readonly engine: ArgoCd,
+    private readonly prometheus: FakePrometheus,
+  ) {
+    this.repository = new JudgedRepository(git, (url) => argocd.ApplicationSets.forEnvironments({
+      // Without tries, so that the first failure is the last.
+      repository: { url }, outputPath: 'dist', project: argocd.Project.derived(), rollingSync: {}, retry: { limit: 0 },
+    }));
+  }
+
+  async inTurn(): Promise<void> {
+    await this.lab.step('the set makes one Application per environment, and production is synced when staging is Synced and Healthy', async (figure) => {
+      const commit = this.release('first release');
+      await this.applyControllers();
+      const [staging, production] = await Promise.all(ENVIRONMENTS.map((name) => this.ended(name, commit, 'Succeeded')));
+      const { startedAt } = production.status.operationState;
+      ok(Date.parse(startedAt) > Date.parse(staging.status.operationState.startedAt), 'production began after staging');
+      strictEqual(production.spec.syncPolicy.automated.enabled, false, 'the controller starts the syncs');
+      figure(`staging ${staging.status.operationState.startedAt} to ${staging.status.operationState.finishedAt}, production from ${startedAt}`);
+    });
+  }
+
+  /** What nobody would expect of a rolling sync: only the state of the objects counts. */
+  async hookAfter(): Promise<void> {
+    await this.lab.step('staging’s analysis after the sync fails: production is synced all the same', async (figure) => {
+      this.prometheus.set(BAD, /shop-staging/);
+      const commit = this.change('a bad release');
+      const [staging, production] = [await this.ended('staging', commit, 'Failed'), await this.ended('production', commit, 'Succeeded')];
+      deepStrictEqual(await this.weights('production'), this.split);
+      figure(`staging ${staging.status.operationState.phase}, production ${production.status.operationState.phase}`);
+      this.prometheus.set(GOOD);
+    });
+  }
+
+  async hookBefore(): Promise<void> {
+    await this.lab.step('production asks for staging’s metrics before its own sync: good metrics let it through', async (figure) => {
+      this.gates = { production: 'staging' };
+      const commit = this.change('a gate');
+      await this.applyControllers();
+      await this.ended('staging', commit, 'Succeeded');
+      const { status } = await this.ended('production', commit, 'Succeeded');
+      figure(gateOf(status));
+    });
+    await this.lab.step('and bad ones do not: staging has the bad release, production keeps its routes', async (figure) => {
+      const before = this.split;
+      this.prometheus.set(BAD, /shop-staging/);
+      const commit = this.change('another bad release');
+      await this.ended('staging', commit, 'Failed');
+      const { status } = await this.ended('production', commit, 'Failed');
+      deepStrictEqual(await this.weights('staging'), this.split);
+      deepStrictEqual(await this.weights('production'), before);
+      figure(`${gateOf(status)}; routes of staging ${this.split.join('/')}, of production ${before.join('/')}`);
+    });
+  }
+
+  async revert(): Promise<void> {
+    await this.lab.step('a revert brings staging back, and production, which never left, is Synced', async (figure) => {
+      const before = await this.weights('production');
+      this.prometheus.set(GOOD);
+      const commit = this.git.revert(this.git.git('rev-parse', 'HEAD'));
+      await this.ended('staging', commit, 'Succeeded');
+      deepStrictEqual(await this.weights('staging'), before);
+      await eventually('production is Synced', TIMEOUT_MS, async () => {
+        const { sync } = (await this.engine.application('mesh-production')).status;
+        return sync.revision === commit && sync.status === 'Synced';
+      });
+      figure(`routes ${before.join('/')}`);
+    });
+  }
+
+  async environmentGoes(): Promise<void> {
+    await this.lab.step('an environment that goes away keeps its Application and its objects', async (figure) => {
+      this.release('without production', ['staging']);
+      await this.applyControllers();
+      const looks = await always('production is there', 8_000, async () => {
+        await this.weights('production');
+        return (await this.engine.application('mesh-production')).metadata.deletionTimestamp === undefined;
+      });
+      figure(`${looks} looks over 8 s`);
+    });
+  }
+
+  async environmentComes(): Promise<void> {
+    await this.lab.step('a new environment comes after staging, and its analysis before the sync runs in the namespace that the sync makes', async (figure) => {
+      this.gates = { canada: 'staging' };
+      const commit = this.change('a new environment', ['staging', 'canada']);
+      await this.applyControllers();
+      await this.ended('staging', commit, 'Succeeded');
+      const { status } = await this.ended('canada', commit, 'Succeeded');
+      figure(gateOf(status));
+    });
+  }
+
+  async setGoes(): Promise<void> {
+    const { kube } = this.cluster;
+    await this.lab.step('the set is deleted: what was applied stays', async (figure) => {
+      await kube.delete(SET);
+      await eventually('the set is gone', TIMEOUT_MS, async () => await kube.find(SET) === undefined);
+      const left = (await kube.list('argoproj.io/v1alpha1', 'Application', 'argocd')).map(({ metadata: { name } }) => name);
+      await Promise.all(ENVIRONMENTS.map((name) => this.weights(name)));
+      figure(`Applications left: ${left.join(', ') || 'none'}`);
+    });
+  }
+
+  /** A release whose routes differ from those of every release before. */
+  private change(message: string, environments = ENVIRONMENTS): string {
+    this.canaryPercent += 5;
+    return this.release(message, environments);
+  }
+
+  private release(message: string, environments = ENVIRONMENTS): string {
+    return this.repository.release(message, { canaryPercent: this.canaryPercent, prometheus: this.prometheus.url, environments, gates: this.gates });
+  }
+
+  private async applyControllers(): Promise<void> {
+    for (const object of this.repository.controllerObjects()) {
+      await this.cluster.kube.apply(object);
+    }
+  }
+
+  /** Waits until a sync of a commit has ended, and returns the Application. */
+  private async ended(environment: string, commit: string, phase: string): Promise<KubeObject> {
+    const name = `mesh-${environment}`;
+    await eventually(`${name} is there`, TIMEOUT_MS, () => this.engine.application(name));
+    let asked = 0;
+    return eventually(`the sync of ${name} with ${commit.slice(0, 8)} has ended as ${phase}`, TIMEOUT_MS, async () => {
+      if (Date.now() - asked > ASK_AGAIN_MS) {
+        asked = Date.now();
+        await this.engine.refresh(name);
+      }
+      const object = await this.engine.application(name);
+      const { operationState, sync, conditions } = object.status ?? {};
+      if (operationState?.phase !== phase || operationState.syncResult?.revision !== commit) {
+        throw new Error(JSON.stringify({ sync, conditions, phase: operationState?.phase, message: operationState?.message }));
+      }
+      return object;
+    });
+  }
+
+  private get split(): number[] {
+    return [100 - this.canaryPercent, this.canaryPercent];
+  }
+
+  private async weights(environment: string): Promise<number[]> {
+    const routes = await this.cluster.kube.read({
+      apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', name: 'cart', namespace: namespaceOf(environment),
+    });
+    return routes.spec.http[0].route.map(({ weight }: { weight: number }) => weight);
+  }
+}
+
+/** What the last sync says of its analysis before the objects. */
+function gateOf(status: KubeObject['status']): string {
+  const { name, hookPhase, message } = status.operationState.syncResult.resources.find(({ hookType }: { hookType: string }) => hookType === 'PreSync');
+  return `${name}: ${hookPhase}, ${message}`;
+}
