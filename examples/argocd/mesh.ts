@@ -10,10 +10,10 @@ const ENVIRONMENTS = {
   production: { clusters: ['eu-1', 'us-1'], domain: 'example.com', canaries: true },
 };
 
-/** Adds the environments to a fleet, each after the one before. */
-export function addEnvironments(fleet: Fleet): void {
+/** Adds the environments to a fleet, each after the one before; gives the chart of the shop in production. */
+export function addEnvironments(fleet: Fleet): Chart {
   const names = Object.keys(ENVIRONMENTS) as (keyof typeof ENVIRONMENTS)[];
-  names.forEach((name, i) => {
+  const shops = names.map((name, i) => {
     const { clusters, domain, canaries } = ENVIRONMENTS[name];
     const environment = fleet.addEnvironment(name, { clusters, after: names.slice(Math.max(0, i - 1), i) });
 
@@ -35,7 +35,9 @@ export function addEnvironments(fleet: Fleet): void {
     } else {
       new HttpService(shop, 'CartRoutes', { ...edges, service: cart });
     }
+    return shop;
   });
+  return shops[names.indexOf('production')];
 }
 
 /** Argo Rollouts moves the weights, so Argo CD must leave them alone: nothing about it is said twice. */

@@ -104,7 +104,7 @@ export class GitRepository {
     if (status !== 0 || !/^(?:https?|ssh|git):\/\/|^[^/:]+@[^/:]+:/.test(url)) {
       return undefined;
     }
-    return url.replace(/^(https?:\/\/)[^/@]*@/, '$1').replace(/^(\w+:\/\/[^/:@]+):[^/@]*@/, '$1@').replace(/[?#].*$/, '');
+    return url.replace(/^(https?:\/\/)[^/]*@/, '$1').replace(/^(\w+:\/\/[^/:@]+):[^/]*@/, '$1@').replace(/[?#].*$/, '');
   }
 
   private read(args: readonly string[], environment: Record<string, string> = {}, input?: string): string {

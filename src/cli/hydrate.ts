@@ -3,6 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { Refusal, refusalLines } from './change-text';
 import { CommitFacts, GitRepository } from './git';
 import { memberCalled } from './plan';
+import { placeOf } from './promotion-guards';
 import { withScratch } from './scratch';
 import { synth, SynthOutcome } from './synth';
 import { filesBelow } from '../environments/releases';
@@ -163,8 +164,9 @@ function ociMode(hydration: Hydration, oci: string, repository: GitRepository, {
   };
 }
 
-function committedRefusals(repository: GitRepository, { to, output = 'dist' }: HydrateOptions): Refusal[] {
-  const own = `${repository.prefix}${to}/`;
+/** What an earlier run wrote for the same environment does not count; all else below `to` does. */
+function committedRefusals(repository: GitRepository, { to, environment, output = 'dist' }: HydrateOptions): Refusal[] {
+  const own = `${repository.prefix}${placeOf(join(to, environment))}/`;
   const open = repository.uncommitted().filter(({ path, isNew }) => !path.startsWith(own) && (!isNew || path.startsWith(`${repository.prefix}${output}/`)));
   return open.length === 0 ? [] : [{
     code: CODES.UNSYNTHESIZED_CHANGES,

@@ -129,7 +129,7 @@ function checklist({ from, to, change, accepted }: Promotion): string[] {
 
 /** The YAML, folded, cut at a line where it is too long. */
 function diffBlock({ diffs, to }: Promotion, room: number): string {
-  const lines = diffs.flatMap(({ path, diff }) => [`diff ${oneLine(path)}`, ...diff.replace(/\n$/, '').split('\n').map(withoutDivider)]);
+  const lines = diffs.flatMap(({ path, diff }) => [`diff ${oneLine(path)}`, ...diff.replace(/\n$/, '').split('\n').map(withoutMeaning)]);
   const longestFence = Math.max(2, ...lines.map(line => Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length))));
   const fence = '`'.repeat(longestFence + 1);
   const frame = (shown: readonly string[], note: string) =>
@@ -147,9 +147,13 @@ function diffBlock({ diffs, to }: Promotion, room: number): string {
   return lines.length === 0 || shown.length === 0 ? '' : frame(shown, shown.length < lines.length ? note : '');
 }
 
-/** Git takes a line that begins with `---` for the end of a message, and would not see the trailers below it. */
-function withoutDivider(line: string): string {
-  return /^---(?:\s|$)/.test(line) ? `-\u200b${line.slice(1)}` : line;
+/**
+ * A line that means nothing to those who read commit messages: Git takes one that begins with `---` for the end, and would not see the trailers
+ * below it; forges run no checks where words such as `[skip ci]` stand anywhere.
+ */
+function withoutMeaning(line: string): string {
+  const text = line.replace(/\[(?=(?:skip|no)[ _-]?(?:ci|actions)\]|(?:ci|actions)[ _-]?skip\])/gi, '[\u200b');
+  return /^---(?:\s|$)/.test(text) ? `-\u200b${text.slice(1)}` : text;
 }
 
 /**

@@ -10,14 +10,15 @@ export interface CheckedRepository {
   readonly secretRef?: string;
 }
 
-const ADDRESS = /^(https?|ssh):\/\/(?:([^/@]*)@)?[^/@\s]+\/[^\s?#]+$/;
+/** A colon behind the host is followed by a port: else it is a password with a slash, and what comes before the next `@` is too. */
+const ADDRESS = /^(https?|ssh):\/\/(?:([^/@]*)@)?(?:\[[0-9A-Fa-f:.]+\]|[^/@:\s]+)(?::\d+)?\/[^\s?#]+$/;
 const SHORT_SSH_ADDRESS = /^[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:[^\s:@]+$/;
-/** What Git forbids in the name of a branch (`git check-ref-format`). */
-const ILLEGAL_IN_BRANCH = /[\s~^:?*[\\\x00-\x1f\x7f]|\.\.|@\{|\/\/|^[-/]|\/$|\.$|\.lock$|^@$|^$|(^|\/)\./;
+/** What Git forbids in the name of a branch (`git check-ref-format`), and its whole reference in place of its name. */
+const ILLEGAL_IN_BRANCH = /[\s~^:?*[\\\x00-\x1f\x7f]|\.\.|@\{|\/\/|^[-/]|\/$|\.$|\.lock$|^@$|^$|(^|\/)\.|^refs\//;
 
 /** Checks a repository and fills in the defaults; `where` says who asks, for the message. */
 export function checkedRepository(repository: DeliveryRepository, where: string): CheckedRepository {
-  const { url, branch = 'main', secretRef } = repository;
+  const { url, branch = 'main', secretRef } = repository ?? {};
   checkAddress(url, where);
   if (ILLEGAL_IN_BRANCH.test(branch)) {
     fail({

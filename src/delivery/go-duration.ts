@@ -1,10 +1,11 @@
 import { Duration } from 'cdk8s';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
+import { milliseconds } from '../networking/field-checks';
 
 /** Whole seconds, at least one, as the API server gives durations of Go back, so that nothing differs: `1h0m0s`, `30s`. */
 export function goDuration(duration: Duration, where: string): string {
-  const seconds = duration.toMilliseconds({ integral: false }) / 1000;
+  const seconds = milliseconds(duration, where) / 1000;
   if (!Number.isSafeInteger(seconds) || seconds < 1) {
     fail({
       code: CODES.INVALID_DURATION,

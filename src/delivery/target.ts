@@ -116,6 +116,19 @@ function checkPromotionOrder(environments: readonly DeliveredEnvironment[], wher
   }
 }
 
+/** Fails on an empty list of environments: what it is about would silently hold for none. Undefined stands for all. */
+export function checkAnyEnvironment(names: readonly string[] | undefined, where: string): void {
+  if (names?.length === 0) {
+    fail({
+      code: CODES.INVALID_ARGUMENT,
+      what: 'The list names no environment.',
+      where,
+      why: 'Nothing would come of it, without a word.',
+      fix: 'Name at least one, or leave out `environments` for all of them.',
+    });
+  }
+}
+
 /** Fails when a map by cluster names a cluster that no environment has: the entry would silently do nothing. */
 export function checkClusterKeys(keys: readonly string[], targets: readonly DeliveryTarget[], where: string): void {
   const clusters = new Set(targets.map(target => target.cluster).filter(cluster => cluster !== undefined));

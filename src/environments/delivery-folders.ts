@@ -4,12 +4,16 @@ import { deliveredPathFinding } from './delivered-path';
 import { checkEngineName } from './environment-name';
 import { environmentFolders, kindsOf, namespacesOf, PlacedManifest, placeInDelivery } from './layout';
 import { pathInRepository } from './output-root';
-import { EmittedManifest, renderTree } from './render';
+import { plainSecrets } from './plain-secrets';
+import { EmittedManifest, RenderedTree, renderTree } from './render';
 import { duplicates, missingNamespaces, notSaidBy, validationFindings } from './structure-findings';
 import type { CheckedEnvironment, FleetPlan } from './synthesis';
 import { examine } from '../analysis/analyzer';
 import { Finding, OwnFault } from '../analysis/finding';
 import { DeliveredEnvironment, DeliveryAttachment, IDelivery } from '../delivery/delivery';
+import { CODES } from '../kernel/codes';
+import { fail, locatedError } from '../kernel/fail';
+import { SourceMark } from '../kernel/source';
 import { LATEST_MINOR } from '../schema/istio-version';
 
 /** A delivery engine's objects, rendered and checked. */
@@ -27,14 +31,16 @@ export function prepareDeliveries(plan: FleetPlan, environments: readonly Checke
   const attachments = new Map<string, DeliveryAttachment[]>();
   const findings = new Map<string, Finding[]>();
   for (const delivery of plan.deliveries) {
-    checkEngineName(delivery.engine);
-    const chart = new Chart(new App({ recordConstructMetadata: false }), delivery.engine);
     const path = deliveredPath(delivery, plan);
-    delivery.deliver(chart, deliveredFolders(path, environments));
-    const tree = renderTree(chart, undefined);
+    const tree = at(plan.deliveriesSaid?.get(delivery), () => {
+      checkEngineName(delivery.engine);
+      attachments.set(delivery.engine, withAttachments(attachments.get(delivery.engine) ?? [], delivery));
+      return deliveredTree(delivery, deliveredFolders(path, environments));
+    });
     byEngine.set(delivery.engine, [...byEngine.get(delivery.engine) ?? [], ...tree.emitted]);
-    attachments.set(delivery.engine, [...attachments.get(delivery.engine) ?? [], ...delivery.attachments ?? []]);
-    findings.set(delivery.engine, [...findings.get(delivery.engine) ?? [], ...validationFindings(tree, undefined), ...missingNamespaces(tree)]);
+    findings.set(delivery.engine, [
+      ...findings.get(delivery.engine) ?? [], ...validationFindings(tree, undefined), ...missingNamespaces(tree), ...plainSecrets(tree),
+    ]);
     const wrongPath = deliveredPathFinding(delivery, plan.outdir, path);
     findings.get(delivery.engine)!.push(...wrongPath ? [wrongPath] : []);
   }
@@ -44,6 +50,39 @@ export function prepareDeliveries(plan: FleetPlan, environments: readonly Checke
     const structure = [...findings.get(engine) ?? [], ...duplicates(placed)];
     return { engine, placed, attachments: attachments.get(engine) ?? [], findings: [...notSaidBy(ofObjects, structure), ...ofObjects], faults };
   });
+}
+
+function deliveredTree(delivery: IDelivery, folders: DeliveredEnvironment[]): RenderedTree {
+  const chart = new Chart(new App({ recordConstructMetadata: false }), delivery.engine);
+  delivery.deliver(chart, folders);
+  return renderTree(chart, undefined);
+}
+
+/** Faults of an engine are found when the environments are there; the line to correct is the one that added the engine. */
+function at<T>(said: SourceMark | undefined, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw locatedError(error, said?.location);
+  }
+}
+
+/** Files of one engine that two deliveries attach, each once. They are for one installation, so they must say the same. */
+function withAttachments(known: readonly DeliveryAttachment[], { engine, attachments = [] }: IDelivery): DeliveryAttachment[] {
+  const others = attachments.filter(({ path, text }) => {
+    const twin = known.find(attachment => attachment.path === path);
+    if (twin !== undefined && twin.text !== text) {
+      fail({
+        code: CODES.OUTPUT_NAME,
+        what: `Two deliveries of ${engine} want two texts in ${path}.`,
+        where: `delivery engine ${engine}`,
+        why: 'They say what the installation of the controller must know, and one of the texts would be lost.',
+        fix: 'Give both deliveries the same options that the file comes from, such as notifications and healthChecks.',
+      });
+    }
+    return twin === undefined;
+  });
+  return [...known, ...others];
 }
 
 /** Where the output root lies in the repository of an engine; empty for its top. */

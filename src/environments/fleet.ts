@@ -7,6 +7,7 @@ import { examineFleet, FleetPlan, synthFleet } from './synthesis';
 import { IDelivery } from '../delivery/delivery';
 import { CODES } from '../kernel/codes';
 import { fail } from '../kernel/fail';
+import { SourceMark } from '../kernel/source';
 
 /** Props of a fleet. */
 export interface FleetProps {
@@ -43,6 +44,7 @@ export class Fleet {
   private readonly props: FleetProps;
   private readonly members: Environment[] = [];
   private readonly deliveries: IDelivery[] = [];
+  private readonly deliveriesSaid = new Map<IDelivery, SourceMark>();
   private readonly rulePacks: AddedRulePack[] = [];
 
   constructor(props: FleetProps = {}) {
@@ -80,6 +82,7 @@ export class Fleet {
   public deliver(delivery: IDelivery): void {
     checkDelivery(delivery);
     this.deliveries.push(delivery);
+    this.deliveriesSaid.set(delivery, SourceMark.here());
   }
 
   /**
@@ -107,6 +110,6 @@ export class Fleet {
   }
 
   private plan(): FleetPlan {
-    return { environments: this.members, deliveries: this.deliveries, rulePacks: this.rulePacks, ...this.props };
+    return { environments: this.members, deliveries: this.deliveries, deliveriesSaid: this.deliveriesSaid, rulePacks: this.rulePacks, ...this.props };
   }
 }

@@ -46,7 +46,7 @@ export class FreezeWindow {
    */
   public static between(start: string, end: string, props: FreezeWindowProps): FreezeWindow {
     [start, end].forEach(moment => {
-      if (typeof moment !== 'string' || !MOMENT.test(moment) || Number.isNaN(Date.parse(`${moment}:00Z`))) {
+      if (typeof moment !== 'string' || !MOMENT.test(moment) || !isInCalendar(moment)) {
         refuse(`${JSON.stringify(moment)} is no date and time`, "Write it as '2026-12-18T18:00'.");
       }
     });
@@ -86,6 +86,11 @@ export class FreezeWindow {
 
 const MOMENT = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** Whether the day is one of its month: a Date takes the 30th of February for one of March. */
+function isInCalendar(moment: string): boolean {
+  return new Date(`${moment}:00Z`).toISOString().startsWith(moment);
+}
 
 function weekTime(day: WeekDay, time: string): string {
   const number = Object.values(WeekDay).indexOf(day) + 1;

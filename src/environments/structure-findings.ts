@@ -47,13 +47,14 @@ export function promotionOrder(environments: readonly OrderedEnvironment[]): Fin
   const after = new Map(environments.map(environment => [environment.environmentName, environment.after]));
   for (const [name, earlier] of after) {
     for (const unknown of earlier.filter(other => !after.has(other))) {
-      const nearest = nearestName(unknown, after.keys());
+      const others = [...after.keys()].filter(other => other !== name);
+      const nearest = nearestName(unknown, others);
       findings.push({
         ...OUT_OF_ORDER,
         ...placeOfMark(lines.get(name)),
         message: `The environment ${name} comes after ${JSON.stringify(unknown)}, which is no environment of the fleet.`,
-        fix: nearest ? `Did you mean ${JSON.stringify(nearest)}?` : after.size === 1 ? 'Add it to the fleet, or take it out of `after`.'
-          : `Name one of ${[...after.keys()].filter(other => other !== name).join(', ')}.`,
+        fix: nearest ? `Did you mean ${JSON.stringify(nearest)}?` : others.length === 0 ? 'Add it to the fleet, or take it out of `after`.'
+          : `Name one of ${others.join(', ')}.`,
         environments: [name],
         found: unknown,
         nearest,
@@ -158,7 +159,7 @@ export function notSaidBy(said: readonly Finding[], findings: readonly Finding[]
 }
 
 /** Group, kind, namespace and name: what the API server takes for one object, whatever the version. */
-function identityOf({ object: { apiVersion, kind, metadata } }: Manifest): string {
+export function identityOf({ object: { apiVersion, kind, metadata } }: Manifest): string {
   return `${groupOf(apiVersion)}\n${kind}\n${metadata?.namespace ?? ''}\n${metadata?.name}`;
 }
 

@@ -14,7 +14,7 @@ import { packRules } from './pack-rules';
 import { plainSecrets } from './plain-secrets';
 import { renderTree } from './render';
 import { reportSynth } from './report-synth';
-import { routesToRetiredSubsets } from './retired-findings';
+import { sharedClusterFindings } from './shared-clusters';
 import { SourceLocator } from './source-locator';
 import {
   declaredOnce, duplicates, emptyEnvironment, emptyFleet, missingNamespaces, notSaidBy, promotionOrder, validationFindings,
@@ -30,6 +30,7 @@ import { RULES } from '../analysis/rules';
 import { EmittedObject, IDelivery } from '../delivery/delivery';
 import { CODES } from '../kernel/codes';
 import { MeshError } from '../kernel/fail';
+import { SourceMark } from '../kernel/source';
 import { Manifest } from '../model/manifest';
 import { SEVERITIES } from '../report/report';
 
@@ -37,6 +38,8 @@ import { SEVERITIES } from '../report/report';
 export interface FleetPlan {
   readonly environments: readonly Environment[];
   readonly deliveries: readonly IDelivery[];
+  /** Where each engine was added. */
+  readonly deliveriesSaid?: ReadonlyMap<IDelivery, SourceMark>;
   readonly rulePacks?: readonly AddedRulePack[];
   readonly outdir?: string;
   readonly threshold?: FindingSeverity;
@@ -108,11 +111,16 @@ export function checkEnvironment(
   const known = declaredOnce(tree);
   const { emitted, objects, mesh } = decorate(tree, known.declared, deliveries, { rootNamespace, clusterDomain });
   const placed = emitted.map(placeInEnvironment);
-  const structure = [...validationFindings(tree, environment.environmentName), ...missingNamespaces(tree), ...duplicates(placed), ...known.findings, ...plainSecrets(tree)];
+  const structure = [
+    ...validationFindings(tree, environment.environmentName),
+    ...missingNamespaces(tree),
+    ...duplicates(placed),
+    ...known.findings,
+    ...plainSecrets(tree),
+  ];
   if (environment._values) {
     structure.push(...unreadValues(environment._values));
   }
-  structure.push(...routesToRetiredSubsets([...emitted, ...known.declared], environment.environmentName, { rootNamespace, clusterDomain }));
   if (tree.emitted.length === 0) {
     structure.push(emptyEnvironment(environment.environmentName));
   }
@@ -152,6 +160,7 @@ function checkFleet(plan: FleetPlan): CheckedFleet {
   const locator = new SourceLocator();
   const findings = mergeFindings([
     ...order,
+    ...sharedClusterFindings(environments),
     ...environments.flatMap(checked => checked.findings),
     ...deliveries.flatMap(prepared => prepared.findings),
     ...unused,

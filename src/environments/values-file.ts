@@ -77,8 +77,8 @@ export class ValuesFile {
     for (const { key, value } of map.items) {
       const name = isScalar(key) ? String(key.source ?? key.value) : '';
       const line = this.lineOf(key);
-      if (name === '' || name === '<<' || name.includes('.')) {
-        this.refuse(line, `The key ${JSON.stringify(name)} is no name of a value`, 'Use a key without ".", and no merge keys: nested values are maps.');
+      if (name === '' || name === '<<' || /[.\x00-\x1f\x7f-\x9f\u2028\u2029]/.test(name)) {
+        this.refuse(line, `The key ${JSON.stringify(name)} is no name of a value`, 'Use a key without "." on one line, and no merge keys: nested values are maps.');
       }
       this.refuseAlias(value, line);
       const path = prefix + name;

@@ -21,7 +21,12 @@ export function defined<T extends object>(object: T): T {
 
 /** The number, if it is a whole number from `least` to `most`; undefined stays undefined. */
 export function wholeNumber(value: number | undefined, least: number, most: number, where: string): number | undefined {
-  if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= most)) {
+  return value === undefined ? undefined : requiredWholeNumber(value, least, most, where);
+}
+
+/** The number, if it is a whole number from `least` to `most`. Undefined is none. */
+export function requiredWholeNumber(value: number, least: number, most: number, where: string): number {
+  if (!(Number.isInteger(value) && value >= least && value <= most)) {
     fail({
       code: CODES.INVALID_ARGUMENT,
       what: `${value} is no whole number from ${least} to ${most}`,
@@ -45,22 +50,35 @@ export function portNumber(value: number, where: string): number {
   return wholeNumber(value, 1, 65535, where)!;
 }
 
+/** A duration in milliseconds, with parts of one. In JavaScript a number or a text is easily given in its place, which says no unit. */
+export function milliseconds(duration: Duration, where: string): number {
+  if (typeof duration?.toMilliseconds !== 'function') {
+    fail({
+      code: CODES.INVALID_DURATION,
+      what: `${JSON.stringify(duration) ?? 'nothing'} is no duration`,
+      where,
+      fix: 'give one with its unit, for example Duration.seconds(30)',
+    });
+  }
+  return duration.toMilliseconds({ integral: false });
+}
+
 /** A duration as Istio writes it: whole milliseconds, at least one. With `zero`, 0 is a value too. */
 export function durationText(duration: Duration | undefined, where: string, zero: boolean = false): string | undefined {
   if (duration === undefined) {
     return undefined;
   }
-  const milliseconds = duration.toMilliseconds({ integral: false });
-  if (!Number.isInteger(milliseconds) || (milliseconds < 1 && !(zero && milliseconds === 0))) {
+  const value = milliseconds(duration, where);
+  if (!Number.isInteger(value) || (value < 1 && !(zero && value === 0))) {
     fail({
       code: CODES.INVALID_DURATION,
-      what: `a duration of ${milliseconds} milliseconds is not possible here`,
+      what: `a duration of ${value} milliseconds is not possible here`,
       where,
       why: 'Istio refuses it: whole milliseconds, and at least one',
       fix: zero ? 'use Duration.millis(1) or more, or Duration.millis(0)' : 'use Duration.millis(1) or more, or leave the field out',
     });
   }
-  return protobufDuration(milliseconds);
+  return protobufDuration(value);
 }
 
 /** A copy of the list, which must not be empty: to Istio an empty list is an absent one, and that has another meaning. */

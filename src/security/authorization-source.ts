@@ -158,8 +158,16 @@ function withServices(services: IMeshService[] | undefined, principals: string[]
   return { [field]: services.map(service => principalOf(service, where)) };
 }
 
-/** The identity of a service's workload. Fails with UNKNOWN_WORKLOAD where it is not known. */
+/** The identity of a service's workload. Fails with UNKNOWN_WORKLOAD where it is not known, and with INVALID_ARGUMENT on a Gateway, which JavaScript lets pass. */
 export function principalOf(service: IMeshService, where: string): string {
+  if (typeof service.host !== 'string') {
+    fail({
+      code: CODES.INVALID_ARGUMENT,
+      what: `${service.node.path} is no service`,
+      where,
+      fix: 'give the MeshService of the caller; for a Gateway that of the workload of the gateway, which runs its proxies',
+    });
+  }
   return service.principal ?? fail({
     code: CODES.UNKNOWN_WORKLOAD,
     what: `the service account of the workloads behind ${service.host} is not known`,

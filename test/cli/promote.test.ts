@@ -315,6 +315,7 @@ describe('hydrate', () => {
     expect(project.run('hydrate', '--environment', 'production', '--to', 'other')).toMatchObject({ status: 2, stderr: expect.stringContaining('MESH0401') });
     project.edit('config/production.yaml', '5 #', '6 #');
     expect(project.run('hydrate', '--environment', 'production')).toMatchObject({ status: 3, stdout: expect.stringContaining('MESH0835') });
+    expect(project.run('hydrate', '--environment', 'production', '--to', 'config')).toMatchObject({ status: 3, stdout: expect.stringContaining('MESH0835') });
   });
 });
 

@@ -81,6 +81,11 @@ describe('words', () => {
 });
 
 describe('retired subsets', () => {
+  test('a rule may retire several at once', () => {
+    const retired = rule(`[{name: stable, labels: ${V1}}, {name: canary, labels: ${V2}}, {name: old, labels: ${V3}}]`, '{cdk8s-istio/retired-subsets: "canary,old"}');
+    expect(plan([retired], [retired]).retired.map(({ subset }) => subset)).toEqual(['canary', 'old']);
+  });
+
   const RETIRED = rule(`[{name: stable, labels: ${V1}}, {name: canary, labels: ${V2}}]`, '{cdk8s-istio/retired-subsets: canary}');
 
   test('one that the last release routes to stays, then it can go', () => {
@@ -91,4 +96,15 @@ describe('retired subsets', () => {
       "subset 'canary' of DestinationRule shop/cart can go now: no route of the last release names it. Remove its retireSubset.",
     ]);
   });
+});
+
+test('where several engines apply, each has its reason', () => {
+  const last = rule(`[{name: stable, labels: ${V1}}]`, '{argocd.argoproj.io/sync-options: "PruneLast=true"}');
+  expect(plan([last, ONLY_STABLE], [PLAIN], ['flux', 'argocd']).breaks.map(({ orderedBecause }) => orderedBecause))
+    .toEqual(['Flux removes it after everything else is applied; Argo CD removes it last (PruneLast)']);
+});
+
+test('a Service that Flagger makes goes with its Canary, and is said once', () => {
+  const canary = '{apiVersion: flagger.app/v1beta1, kind: Canary, metadata: {name: pay, namespace: shop}, spec: {targetRef: {kind: Deployment, name: pay}}}';
+  expect(said([canary, payTo('pay-canary')], [PLAIN], [])).toEqual(['object pay: ordered']);
 });

@@ -15,6 +15,11 @@ test('changes far apart are hunks of their own', () => {
   expect(lineDiff(lines.join('\n') + '\n', changed.join('\n') + '\n').match(/^@@.*$/gm)).toEqual(['@@ -1,6 +1,6 @@', '@@ -15,6 +15,6 @@']);
 });
 
+test('a line more among the same lines, and one less', () => {
+  expect(lineDiff('a\na\n', 'a\na\na\n')).toBe('@@ -1,2 +1,3 @@\n a\n a\n+a\n');
+  expect(lineDiff('a\na\na\n', 'a\na\n')).toBe('@@ -1,3 +1,2 @@\n a\n a\n-a\n');
+});
+
 test('a new file and a removed one', () => {
   expect(lineDiff('', 'a\n')).toBe('@@ -0,0 +1,1 @@\n+a\n');
   expect(lineDiff('a\n', '')).toBe('@@ -1,1 +0,0 @@\n-a\n');
@@ -31,7 +36,7 @@ test('what the diff says, patch makes: any two texts of few lines', () => {
   try {
     fc.assert(fc.property(text, text, (before, after) => {
       const diff = lineDiff(before, after);
-      fc.pre(diff !== '' && before !== '' && after !== '');
+      fc.pre(before !== after && before !== '' && after !== '');
       writeFileSync(join(folder, 'x'), before);
       const input = `--- x\n+++ x\n${diff}`;
       expect(spawnSync('git', ['apply', '--unidiff-zero', '-p0', '-'], { cwd: folder, input, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });

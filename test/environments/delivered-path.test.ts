@@ -31,7 +31,7 @@ test.each([
   [OWN, '../../dist', 'infra/mesh/dist'],
 ])('of its own repository %s, with the output in %s, the path %j is wrong', (url, outdir, path) => {
   const actual = outdir === undefined ? 'infra/mesh/dist' : outdir === 'out' ? 'infra/mesh/out' : 'dist';
-  expect(deliveredPathFinding(engine(url), outdir, path)).toMatchObject({ code: 'MESH0409', severity: 'error', fix: expect.stringContaining(`"${actual}"`) });
+  expect(deliveredPathFinding(engine(url), outdir, path)).toMatchObject({ code: 'MESH0409', rule: 'delivered-path', severity: 'error', field: '', fix: expect.stringContaining(`"${actual}"`) });
 });
 
 test.each([
@@ -49,4 +49,13 @@ test('nothing is said where the output lies in no repository, or in one without 
   expect(deliveredPathFinding(engine(OWN), undefined, 'dist')).toBeUndefined();
   fs.rmSync(join(repository, '.git'), { recursive: true });
   expect(deliveredPathFinding(engine(OWN), undefined, 'dist')).toBeUndefined();
+});
+
+test('a remote that is a folder is another repository', () => {
+  fs.writeFileSync(join(repository, '.git/config'), '[remote "origin"]\n\turl = elsewhere\n');
+  expect(deliveredPathFinding(engine(OWN), undefined, 'dist')).toBeUndefined();
+});
+
+test('nothing is said of an absolute place inside of the repository', () => {
+  expect(deliveredPathFinding(engine(OWN), join(repository, 'out'), 'dist')).toBeUndefined();
 });

@@ -53,7 +53,7 @@ test('each reader gives its type, from nested keys and from sections', () => {
 });
 
 describe('what is missing or mistyped is refused at its line, with what was probably meant', () => {
-  const TEXT = 'cart:\n  canaryPercent: 120\n  weight: "5"\non: yes\nempty:\nlist: [a, {b: c}]\ntimeout: 3\nlevel: hihg\n';
+  const TEXT = 'cart:\n  canaryPercent: 120\n  weight: "5"\non: yes\nempty:\nlist: [a, {b: c}]\ntimeout: 3\nlevel: hihg\ngaps: [a, ~]\nholes: [""]\n';
   test.each<[string, (staging: EnvironmentValues) => unknown, number, string, string]>([
     ['a misspelt key', s => s.percent('cart.canaryPercnt'), 2, 'The value "cart.canaryPercnt" is missing.', 'Did you mean "cart.canaryPercnt" where the file says "cart.canaryPercent"?'],
     ['a key of a map that is there', s => s.section('cart').text('x.y'), 1, 'The value "cart.x.y" is missing.', 'Add cart.x.y to the file.'],
@@ -61,8 +61,12 @@ describe('what is missing or mistyped is refused at its line, with what was prob
     ['over the range', s => s.percent('cart.canaryPercent'), 2, 'is 120 and must be at least 0 and at most 100.', 'at most 100'],
     ['a number in quotes', s => s.number('cart.weight'), 3, 'is the text "5" and must be a number.', 'Write 5, without quotes.'],
     ['a word that readers take for true', s => s.flag('on'), 4, 'must be true or false.', 'Write true.'],
+    ['a text where a truth value should be', s => s.flag('level'), 8, 'is the text "hihg" and must be true or false.', 'without quotes'],
+    ['a misspelt map', s => s.section('crat'), 1, 'The value "crat" is missing.', 'where the file says "cart"'],
     ['no value', s => s.text('empty'), 5, '"empty" has no value and must be a text.', 'Write a text after "empty:".'],
     ['a list with a map', s => s.list('list'), 6, 'Item 2 of the value "list" is no text.', 'one text per item'],
+    ['a list with an empty item', s => s.list('gaps'), 9, 'Item 2 of the value "gaps" is no text.', 'one text per item'],
+    ['a list with an empty text', s => s.list('holes'), 10, 'Item 1 of the value "holes" is no text.', 'one text per item'],
     ['a text instead of a list', s => s.list('level'), 8, 'is the text "hihg" and must be a list.', 'Write [hihg].'],
     ['a duration without unit', s => s.duration('timeout'), 7, 'is 3 and must be a duration.', 'Write 3s for seconds, or 3ms.'],
     ['a text out of a closed set', s => s.text('level', { oneOf: ['high', 'low'] }), 8, 'is "hihg".', 'Did you mean "high"?'],

@@ -455,8 +455,8 @@ describe('what is declared and deployed by others', () => {
 
 describe('delivery', () => {
   test('two engines of one name may attach the same file', () => {
-    const attached = (text: string): IDelivery => ({
-      engine: 'argocd', attachments: [{ path: 'install/argocd-cm.merge-patch', text }], annotationsFor: () => ({}), deliver: () => undefined,
+    const attached = (said: string): IDelivery => ({
+      engine: 'argocd', attachments: [{ path: 'install/argocd-cm.merge-patch', text: said }], annotationsFor: () => ({}), deliver: () => undefined,
     });
     const fleet = new Fleet({ outdir });
     service(new Chart(fleet.addEnvironment('production'), 'shop', { namespace: 'shop' }), 'cart', 'cart');

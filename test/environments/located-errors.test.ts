@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import {
-  argocd, Audience, CircuitBreaker, FaultAbort, FaultDrill, Fleet, HostRoutes, HttpAction, HttpService, MeshNamespace, MeshService, StringMatch, TrafficSplit,
-  VirtualService,
+  argocd, Audience, CircuitBreaker, FaultAbort, FaultDrill, Fleet, HostRoutes, HttpAction, HttpService, MeshNamespace, MeshService,
+  StringMatch, TrafficSplit, VirtualService,
 } from '../../src';
 import { MeshError } from '../../src/kernel/fail';
 import { AbTest } from '../../src/patterns/ab-test';

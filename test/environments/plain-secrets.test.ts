@@ -53,6 +53,7 @@ test.each([
   }, 'spec.pluginConfig.keys', 'a private key'],
   ['a Secret in a list of objects', { kind: 'List', items: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x' }, stringData: { password: PASSWORD } }] },
     'items[0].stringData', 'its content'],
+  ['a list of Secrets, which says its kind once', { kind: 'SecretList', items: [{ metadata: { name: 'x' }, data: { password: ENCODED } }] }, 'items[0].data', 'its content'],
 ])('%s is refused, and its value is shown nowhere', (_, object, field, what) => {
   const { report, written } = synth(object);
   expect(report.findings.filter(({ code }) => code === 'MESH0816')).toEqual([expect.objectContaining({
@@ -89,8 +90,14 @@ test.each([
   ['a Secret without content, for a controller to fill', { kind: 'Secret', type: 'kubernetes.io/service-account-token' }],
   ['a Secret with empty keys', { kind: 'Secret', stringData: { token: '' } }],
   ['a ConfigMap with a certificate', { kind: 'ConfigMap', data: { 'ca.crt': KEY.replace(/PRIVATE KEY/g, 'CERTIFICATE') } }],
+  ['an object that is no list, whatever its kind ends with', { apiVersion: 'example.com/v1', kind: 'AllowList', spec: { items: 'none' } }],
   ['an object of another group called Secret', { apiVersion: 'vault.example.com/v1', kind: 'Secret', data: { path: 'kv/shop' } }],
 ])('%s passes', (_, object) => {
   const { report } = synth(object);
   expect(report.findings).toEqual([]);
+});
+
+test.each([0, 1, 2])('a key that is encoded after %i letters is found', letters => {
+  const { report } = synth({ kind: 'ConfigMap', data: { bundle: Buffer.from('#'.repeat(letters) + KEY.split('-----END')[0]).toString('base64') } });
+  expect(report.findings.map(({ code }) => code)).toContain('MESH0816');
 });

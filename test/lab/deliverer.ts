@@ -9,6 +9,7 @@ import { Flux } from './engines/flux';
 import { GitServer } from './git-server';
 import { KubeObject } from './kube';
 import { CartRelease, ReleaseEngine, synthesizeRelease } from './programs/release-fleet';
+import { quietly } from './quietly';
 import { Lab } from './scenario';
 import { eventually } from './wait';
 import { argocd, flux, IDelivery } from '../../src';
@@ -146,16 +147,5 @@ class ByArgoCd extends Deliverer {
 
   protected async bring(commit: string): Promise<void> {
     await this.controllers.synced(ENVIRONMENT, commit);
-  }
-}
-
-/** The synthesis says on stderr what it wrote; the lab says what engines do with it. */
-function quietly(run: () => void): void {
-  const { write } = process.stderr;
-  process.stderr.write = () => true;
-  try {
-    run();
-  } finally {
-    process.stderr.write = write;
   }
 }

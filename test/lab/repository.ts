@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { GitServer } from './git-server';
 import { KubeObject } from './kube';
 import { Release, synthesizeShop } from './programs/shop-fleet';
+import { quietly } from './quietly';
 import { IDelivery } from '../../src';
 import { changeOf, EnvironmentChange } from '../../src/environments/releases';
 import { readFolder } from '../oracle/documents';
@@ -48,16 +49,5 @@ export class ShopRepository {
   /** Texts beside the controllers' objects, by their path below the engine's folder. */
   attachment(engine: string, path: string): string {
     return readFileSync(join(this.git.workTree, 'dist', '_delivery', engine, path), 'utf8');
-  }
-}
-
-/** The synthesis says on stderr what it wrote; the lab says what engines do with it. */
-function quietly(run: () => void): void {
-  const { write } = process.stderr;
-  process.stderr.write = () => true;
-  try {
-    run();
-  } finally {
-    process.stderr.write = write;
   }
 }

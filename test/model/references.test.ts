@@ -123,3 +123,11 @@ spec: { targetRefs: [{ group: gateway.networking.k8s.io, kind: Gateway, name: wa
     'AuthorizationPolicy shop/deny': ['Gateway shop/waypoint', 'Namespace shop'],
   });
 });
+
+test("A policy needs the Gateway of the Gateway API, and not Istio's of that name", () => {
+  const waypoint = '---\n{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: public, namespace: shop}, spec: {gatewayClassName: istio-waypoint}}\n';
+  const policy = '---\n{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: deny, namespace: shop}, spec: {targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: public}]}}\n';
+  expect(references(policy + gateway('tls'))).toEqual({});
+  const targets = [...referencesOf(buildMesh(manifestsOf(waypoint + gateway('tls') + policy))).values()].flatMap(found => [...found]);
+  expect(targets.map(({ object: { apiVersion } }) => apiVersion)).toEqual(['gateway.networking.k8s.io/v1']);
+});

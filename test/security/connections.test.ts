@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { sourceAt } from '../../src/kernel/source';
-import { IMeshService, MeshService } from '../../src/networking';
+import { Gateway, IMeshService, MeshService, Server } from '../../src/networking';
 import { Condition, HttpMethod } from '../../src/security';
 
 function shop() {
@@ -59,6 +59,8 @@ test('each rule remembers the call that made it', () => {
 
 test.each([
   ['a caller without known service account', (it: ReturnType<typeof shop>) => it.cart.connections.allowFrom(it.service('x', { serviceAccount: undefined })), /MESH0012[^]*cart/],
+  ['a Gateway in place of its workload', (it: ReturnType<typeof shop>) => it.cart.connections.allowFromGateway(
+    new Gateway(it.chart, 'Public', { servers: [Server.http(['shop.example.com'])] }) as unknown as IMeshService), /MESH0001[^]*workload of the gateway/],
   ['a caller known by its host only', (it: ReturnType<typeof shop>) => it.cart.connections.allowFrom(MeshService.fromHost(it.chart, 'F', 'x.y.svc.cluster.local')), /MESH0012/],
   ['a target without known labels', (it: ReturnType<typeof shop>) => it.service('x', { selector: undefined }).connections.allowFrom(it.cart), /MESH0012/],
   ['an empty list of operations', (it: ReturnType<typeof shop>) => it.cart.connections.allowFrom(it.cart, { to: [] }), /MESH0011/],

@@ -4,7 +4,7 @@
 #
 # ci/tools.sh <step>: what the real tools say of dist/. Steps:
 #   install [tool...]  the pinned tools into $MESH_TOOLS (go, python3 and curl are needed; Linux)
-#   drift              dist/ in Git is what the code makes (synthesize before)
+#   drift              dist/ in Git is what the code makes, and nothing else (synthesize before)
 #   yaml               yamllint
 #   build              kustomize builds every folder
 #   schemas            kubeconform: Kubernetes' schemas and those of CRDs
@@ -90,10 +90,17 @@ install_istioctl() {
 }
 
 drift() {
-  if [ -n "$(git status --porcelain -- dist)" ]; then
+  local strangers
+  if [ ! -f dist/.cdk8s-istio-files ] || [ -n "$(git status --porcelain --ignored -- dist)" ]; then
     git --no-pager diff -- dist
-    git status --short -- dist
+    git status --short --ignored -- dist
     echo 'dist/ is not what the code makes: run "npm run synth", read the difference and commit it.' >&2
+    exit 1
+  fi
+  # Controllers read more of a folder than its kustomization.yaml names: a .argocd-source.yaml changes what Argo CD makes of it.
+  strangers=$(git ls-files -- dist | sed -n 's#^"*dist/\(.*/.*\)#\1#p' | grep -vxF -f dist/.cdk8s-istio-files || true)
+  if [ -n "$strangers" ]; then
+    printf 'The code does not make these files of dist/:\n%s\nMove them out of its folders.\n' "$strangers" >&2
     exit 1
   fi
 }

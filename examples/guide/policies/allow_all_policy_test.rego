@@ -83,6 +83,28 @@ test_allow_all_policy_any_address if {
 	found == {"AuthorizationPolicy shop/sample spec.rules[0]: the rule matches every request, so everybody may do everything, whatever the other rules say"}
 }
 
+# any address, written with another one
+test_allow_all_policy_any_address_written_with_another_one if {
+	found := policies.deny_allow_all_policy with input as {
+		"apiVersion": "security.istio.io/v1",
+		"kind": "AuthorizationPolicy",
+		"metadata": {"name": "sample", "namespace": "shop"},
+		"spec": {"rules": [{"from": [{"source": {"remoteIpBlocks": ["10.1.2.3/0"]}}]}]},
+	}
+	found == {"AuthorizationPolicy shop/sample spec.rules[0]: the rule matches every request, so everybody may do everything, whatever the other rules say"}
+}
+
+# a path that ends as a range of all addresses does
+test_allow_all_policy_a_path_that_ends_as_a_range_of_all_addresses_does if {
+	found := policies.deny_allow_all_policy with input as {
+		"apiVersion": "security.istio.io/v1",
+		"kind": "AuthorizationPolicy",
+		"metadata": {"name": "sample", "namespace": "shop"},
+		"spec": {"rules": [{"to": [{"operation": {"paths": ["/a/0"]}}]}]},
+	}
+	found == set()
+}
+
 # an open rule behind one that is not
 test_allow_all_policy_an_open_rule_behind_one_that_is_not if {
 	found := policies.deny_allow_all_policy with input as {

@@ -71,6 +71,14 @@ restricts_nothing(field, values, open) if {
 	value in open[field]
 }
 
+# A range of addresses whose length is 0 is all of them.
+restricts_nothing(field, values, open) if {
+	field in {"ipBlocks", "remoteIpBlocks"}
+	open[field]
+	some value in values
+	endswith(value, "/0")
+}
+
 # The traffic policies of a DestinationRule by field: its own and those of its subsets.
 traffic_policies["spec.trafficPolicy"] := policy if policy := input.spec.trafficPolicy
 

@@ -13,5 +13,5 @@ deny_unpinned_wasm_plugin contains fault(field, words) if {
 unpinned_wasm_plugin contains "spec.url" if {
 	object.get(input.spec, "sha256", "") == ""
 	not startswith(input.spec.url, "file://")
-	not contains(input.spec.url, "@sha256:")
+	not regex.match(`^(oci://)?[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._-]+)*(:[A-Za-z0-9._-]+)?@sha256:[0-9a-f]{64}$`, input.spec.url)
 }

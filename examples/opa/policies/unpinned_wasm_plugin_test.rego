@@ -15,6 +15,39 @@ test_unpinned_wasm_plugin_an_image_by_digest if {
 	found == set()
 }
 
+# an image of a registry with a port, by tag and digest
+test_unpinned_wasm_plugin_an_image_of_a_registry_with_a_port_by_tag_and_digest if {
+	found := policies.deny_unpinned_wasm_plugin with input as {
+		"apiVersion": "extensions.istio.io/v1alpha1",
+		"kind": "WasmPlugin",
+		"metadata": {"name": "sample", "namespace": "shop"},
+		"spec": {"url": "oci://registry.example.com:5000/shop/auth:1.4.2@sha256:1f3870be274f6c49b3e31a0c6728957fb6f7a1b8bd1dbd3e0b8a5d1c2f0e9a77"},
+	}
+	found == set()
+}
+
+# an image by a part of a digest
+test_unpinned_wasm_plugin_an_image_by_a_part_of_a_digest if {
+	found := policies.deny_unpinned_wasm_plugin with input as {
+		"apiVersion": "extensions.istio.io/v1alpha1",
+		"kind": "WasmPlugin",
+		"metadata": {"name": "sample", "namespace": "shop"},
+		"spec": {"url": "oci://registry.example.com/auth:1.4.2@sha256:1f3870be"},
+	}
+	found == {"WasmPlugin shop/sample spec.url: the module is named without digest, so whoever may push can change what runs in the proxies"}
+}
+
+# a file of a web server that is called like a digest
+test_unpinned_wasm_plugin_a_file_of_a_web_server_that_is_called_like_a_digest if {
+	found := policies.deny_unpinned_wasm_plugin with input as {
+		"apiVersion": "extensions.istio.io/v1alpha1",
+		"kind": "WasmPlugin",
+		"metadata": {"name": "sample", "namespace": "shop"},
+		"spec": {"url": "https://files.example.com/auth@sha256:1f3870be274f6c49b3e31a0c6728957fb6f7a1b8bd1dbd3e0b8a5d1c2f0e9a77"},
+	}
+	found == {"WasmPlugin shop/sample spec.url: the module is named without digest, so whoever may push can change what runs in the proxies"}
+}
+
 # an image by tag
 test_unpinned_wasm_plugin_an_image_by_tag if {
 	found := policies.deny_unpinned_wasm_plugin with input as {

@@ -54,7 +54,8 @@ export interface AppOfApps {
    */
   readonly rootName?: string;
   /**
-   * Name of its project. It must let through Applications, and AppProjects where they are derived, hence is one for administrators.
+   * Name of its project. It must let through Applications, and AppProjects where they are derived, hence is one for administrators. Where the
+   * derived project asks for signed commits, it must ask for them too, and is not `default` (MESH0002).
    *
    * @default 'default'
    */
@@ -99,7 +100,8 @@ export interface ApplicationOptions {
   readonly manualEnvironments?: string[];
   /**
    * Sync options besides ours, as `Name=value`; one of the same name replaces ours. `RespectIgnoreDifferences=true` is refused where a folder
-   * holds a VirtualService (MESH0801); options that would undo ours are (MESH0001).
+   * holds a VirtualService (MESH0801); options that would undo ours are, and slips
+   * like `ServerSideAply` (MESH0001).
    *
    * @default - `ServerSideApply=true`, `ApplyOutOfSyncOnly=true` and `FailOnSharedResource=true`
    */

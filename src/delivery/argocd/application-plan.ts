@@ -2,8 +2,8 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { addRoot, checkRoot } from './app-of-apps';
 import { ApplicationOptions } from './application-options';
-import { clusterOf, namespaceOf } from './destination';
-import { checkEnvironmentNames } from './environment-choice';
+import { checkServers, clusterOf, namespaceOf } from './destination';
+import { checkEnvironmentNames, targetsOf } from './environment-choice';
 import { ignoredDifferences } from './ignore-differences';
 import { installationFiles } from './install-files';
 import { checkManagedNamespaces, managedNamespaceMetadata } from './managed-namespaces';
@@ -52,6 +52,7 @@ export class ApplicationPlan {
     this.namespace = requireName(options.namespace ?? 'argocd', DNS_LABEL, `namespace of ${where}`);
     this.repository = checkedRepository(options.repository, where);
     this.source = new ApplicationSource(this.repository, options.hydratedBranches, where);
+    checkServers(extras.servers ?? {}, `${where}: servers`);
     this.syncOptions = applicationSyncOptions(options.syncOptions, where);
     this.retry = retryPolicy(options.retry ?? {}, `${where}: retry`);
     checkSubscriptions(options.notifications ?? [], `${where}: notifications`);
@@ -75,7 +76,7 @@ export class ApplicationPlan {
     checkClusterKeys(Object.keys(this.extras.servers ?? {}), targets, `${this.where}: servers`);
     checkEnvironmentNames(manualEnvironments, targets, `${this.where}: manualEnvironments`);
     checkEnvironmentNames(Object.keys(managedNamespaces), targets, `${this.where}: managedNamespaces`);
-    notifications.forEach(({ environments = [] }) => checkEnvironmentNames(environments, targets, `${this.where}: notifications`));
+    notifications.forEach(({ environments }) => targetsOf(environments, targets, `${this.where}: notifications`));
     checkRespectedDifferences(this.syncOptions, folders, this.where);
     checkManagedNamespaces(managedNamespaces, folders, `${this.where}: managedNamespaces`);
     folders.forEach(({ name }) => this.source.check(name));
@@ -230,6 +231,16 @@ export class ApplicationPlan {
         where: this.where,
         why: 'The source hydrator does not sign what it commits, so nothing could be synced.',
         fix: 'Leave out hydratedBranches, or the signature.',
+      });
+    }
+    const { projectName = 'default' } = this.options.appOfApps ?? {};
+    if (this.options.appOfApps && projectName === 'default' && this.options.project._needsSignedCommits) {
+      fail({
+        code: CODES.ARGUMENTS_CONFLICT,
+        what: 'The project asks for signed commits, and the root Application that applies the project is in the project default, which asks for none.',
+        where: `${this.where}: appOfApps`,
+        why: 'Whoever may push could take the demand away with an unsigned commit, and the next one would be synced.',
+        fix: 'Name a project of administrators that asks for signed commits too: appOfApps: { projectName: … }; or leave out appOfApps.',
       });
     }
   }

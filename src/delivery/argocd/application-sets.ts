@@ -30,7 +30,8 @@ export interface ApplicationSetsProps extends ApplicationOptions {
    */
   readonly generator?: ApplicationGenerator;
   /**
-   * Syncs the environments one after the other in their promotion order, each when those before it are healthy. The controller then starts the
+   * Syncs the environments one after the other in their promotion order, each when those before it are synced and healthy, whatever their hooks
+   * say: what must hold an environment back is a hook of its own before the sync (`SyncHookPhase.PRE_SYNC`). The controller then starts the
    * syncs and switches the automated ones off. Needs `applicationsetcontroller.enable.progressive.syncs`, which is written to
    * `_delivery/argocd/install/`. Not with `manualEnvironments` (MESH0002).
    *
@@ -83,7 +84,7 @@ export class ApplicationSets implements IDelivery {
 
   private constructor(private readonly props: ApplicationSetsProps) {
     this.outputPath = props.outputPath;
-    this.repositoryUrl = props.repository.url;
+    this.repositoryUrl = props.repository?.url;
     const parameters = props.rollingSync ? { 'applicationsetcontroller.enable.progressive.syncs': 'true' } : undefined;
     this.plan = new ApplicationPlan(props, WHERE, { parameters });
     this.attachments = this.plan.attachments;

@@ -8,7 +8,8 @@ import { DeliveredEnvironment, DeliveryAttachment, EmittedObject, IDelivery } fr
 /** How Argo CD gets the environments' folders. */
 export interface ApplicationsProps extends ApplicationOptions {
   /**
-   * API server addresses by cluster, for clusters that Argo CD does not know under the environment's name for them.
+   * API server addresses by cluster, for clusters that Argo CD does not know under the environment's name for them (MESH0006): with the scheme, as
+   * in Argo CD's list of clusters (MESH0001).
    *
    * @default - clusters are looked up by name; an environment without cluster goes to the cluster that Argo CD runs in
    */
@@ -45,7 +46,7 @@ export class Applications implements IDelivery {
 
   private constructor(props: ApplicationsProps) {
     this.outputPath = props.outputPath;
-    this.repositoryUrl = props.repository.url;
+    this.repositoryUrl = props.repository?.url;
     this.plan = new ApplicationPlan(props, 'argocd.Applications.perEnvironment', { servers: props.servers });
     this.attachments = this.plan.attachments;
   }
@@ -66,7 +67,7 @@ export class Applications implements IDelivery {
 
   /**
    * The sync wave of the object (left out for wave 0), `PruneLast=true` on every DestinationRule and on what other objects need (else
-   * Argo CD would prune it before they are updated), `Prune=confirm` on every Namespace. A wave that the object says itself
+   * Argo CD would prune it before they are updated), `Prune=confirm` on every Namespace, CustomResourceDefinition and PersistentVolumeClaim. A wave that the object says itself
    * stays; options that it says itself stay and are joined by these.
    */
   public annotationsFor(object: EmittedObject): { [key: string]: string } {

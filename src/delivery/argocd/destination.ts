@@ -1,3 +1,5 @@
+import { CODES } from '../../kernel/codes';
+import { fail } from '../../kernel/fail';
 import { byCodePoint } from '../../kernel/order';
 import { DeliveryTarget } from '../target';
 
@@ -9,6 +11,22 @@ export interface ClusterAddress {
 
 /** Address of the cluster that Argo CD runs in. */
 export const OWN_SERVER = 'https://kubernetes.default.svc';
+
+/** Fails on an address that Argo CD knows no cluster by: it compares the whole address, scheme included. */
+export function checkServers(servers: { readonly [cluster: string]: string }, where: string): void {
+  for (const [cluster, server] of Object.entries(servers)) {
+    if (!/^https?:\/\/[^\s@/?#]+(?:\/[^\s?#]*)?$/.test(server)) {
+      const meant = /^[A-Za-z0-9.-]+(?::[0-9]+)?$/.test(server) ? server : '10.0.0.1:6443';
+      fail({
+        code: CODES.INVALID_ARGUMENT,
+        what: `What is given for the cluster ${cluster} is no address of an API server.`,
+        where,
+        why: 'Argo CD would know no such cluster, and apply nothing.',
+        fix: `Write it as in Argo CD's list of clusters, with its scheme and without credentials: 'https://${meant}'.`,
+      });
+    }
+  }
+}
 
 /** The cluster of a target: by the address that is given for it, else by its name; the one Argo CD runs in where it has none. */
 export function clusterOf({ cluster }: DeliveryTarget, servers: { [cluster: string]: string } = {}): ClusterAddress {

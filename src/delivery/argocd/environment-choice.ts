@@ -1,13 +1,14 @@
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
 import { nearestName } from '../../kernel/nearest';
-import { DeliveryTarget } from '../target';
+import { checkAnyEnvironment, DeliveryTarget } from '../target';
 
-/** The targets of the environments that an option names; all where it names none. Fails where it names one that does not exist. */
+/** The targets of the environments that an option names; all where it names none. Fails where it names one that does not exist, or none at all. */
 export function targetsOf<Target extends DeliveryTarget>(names: readonly string[] | undefined, targets: readonly Target[], where: string): Target[] {
   if (names === undefined) {
     return [...targets];
   }
+  checkAnyEnvironment(names, `${where}: environments`);
   checkEnvironmentNames(names, targets, where);
   return targets.filter(({ environment }) => names.includes(environment.name));
 }

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
 import { DNS_SUBDOMAIN, requireName } from '../../kernel/names';
+import { milliseconds } from '../../networking/field-checks';
 
 /** The container of a hook's Job. */
 export interface SyncJobContainer {
@@ -10,7 +11,8 @@ export interface SyncJobContainer {
   /** Program and arguments; no shell reads them. */
   readonly command: string[];
   /**
-   * Environment variables in plain text. What is secret comes from the cluster: mark a Job of your own with `SyncHook.mark`.
+   * Environment variables in plain text. What is secret comes from the cluster: mark a Job of your own with `SyncHook.mark`. A value that is
+   * a credential by the variable's name, and no path, is refused (MESH0803).
    *
    * @default - none
    */
@@ -21,6 +23,13 @@ export interface SyncJobContainer {
    * @default - none: it gets no token
    */
   readonly serviceAccount?: string;
+  /**
+   * Number of the user that it runs as, not 0 (MESH0001). Kubernetes starts no container whose image has a user with a name only where root is
+   * forbidden. OpenShift takes a number of the namespace's own range.
+   *
+   * @default 65532
+   */
+  readonly userId?: number;
 }
 
 interface JobLimits extends SyncJobContainer {
@@ -33,17 +42,21 @@ interface JobLimits extends SyncJobContainer {
  * @internal
  */
 export function jobSpec(props: JobLimits, name: string, where: string): object {
-  const { image, command, environmentVariables, serviceAccount, timeout, retries = 0 } = props;
+  const { image, command, environmentVariables, serviceAccount, userId = 65532, timeout, retries = 0 } = props;
   checkImage(image, where);
-  if (command.length === 0) {
+  if (!command?.length) {
     fail({ code: CODES.ARGUMENTS_CONFLICT, what: 'A Job has no command.', where, fix: "Give its program and arguments: command: ['/bin/check', '--all']." });
   }
   if (!Number.isSafeInteger(retries) || retries < 0) {
     fail({ code: CODES.INVALID_ARGUMENT, what: `A Job cannot be tried again ${retries} times.`, where: `${where}: retries`, fix: 'Give a whole number, 0 or more.' });
   }
+  if (!Number.isSafeInteger(userId) || userId < 1 || userId > 2147483647) {
+    fail({ code: CODES.INVALID_ARGUMENT, what: `A Job cannot run as the user ${userId}.`, where: `${where}: userId`, fix: 'Give a whole number from 1 to 2147483647.' });
+  }
   if (serviceAccount !== undefined) {
     requireName(serviceAccount, DNS_SUBDOMAIN, 'serviceAccount', where);
   }
+  checkVariables(environmentVariables ?? {}, `${where}: environmentVariables`);
   const env = Object.entries(environmentVariables ?? {}).map(([variable, value]) => ({ name: variable, value }));
   return {
     backoffLimit: retries,
@@ -54,7 +67,7 @@ export function jobSpec(props: JobLimits, name: string, where: string): object {
         restartPolicy: 'Never',
         automountServiceAccountToken: serviceAccount !== undefined,
         ...serviceAccount === undefined ? {} : { serviceAccountName: serviceAccount },
-        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+        securityContext: { runAsNonRoot: true, runAsUser: userId, seccompProfile: { type: 'RuntimeDefault' } },
         containers: [{
           name: 'hook',
           image,
@@ -69,11 +82,26 @@ export function jobSpec(props: JobLimits, name: string, where: string): object {
 }
 
 function deadline(timeout: Duration, where: string): number {
-  const seconds = timeout.toMilliseconds({ integral: false }) / 1000;
+  const seconds = milliseconds(timeout, `${where}: timeout`) / 1000;
   if (!Number.isSafeInteger(seconds) || seconds < 1) {
     fail({ code: CODES.INVALID_DURATION, what: `A Job cannot end after ${seconds} seconds.`, where: `${where}: timeout`, fix: 'Give whole seconds, at least one.' });
   }
   return seconds;
+}
+
+const CREDENTIAL = /(?:^|_)(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
+
+function checkVariables(variables: { [name: string]: string }, where: string): void {
+  const plain = Object.entries(variables).find(([variable, value]) => CREDENTIAL.test(variable) && value !== '' && !value.startsWith('/'));
+  if (plain) {
+    fail({
+      code: CODES.PLAIN_CREDENTIAL,
+      what: `The variable ${plain[0]} has its value in plain text.`,
+      where,
+      why: 'It is written to files that are committed; the text itself is not shown, because it might be the credential.',
+      fix: 'Mark a Job of your own that reads it from a Secret: SyncHook.mark(job).',
+    });
+  }
 }
 
 function checkImage(image: string, where: string): void {

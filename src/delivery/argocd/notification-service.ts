@@ -121,7 +121,11 @@ export class NotificationService {
 
 const HOLDS_SECRET_KEY = /\$[A-Za-z0-9_-]+/;
 const IS_SECRET_KEY = /^\$[A-Za-z0-9_-]+$/;
-const CREDENTIAL_HEADER = /auth|token|key|secret|cookie|signature|password/i;
+/** A credential's key alone, or behind the name of a scheme: `Bearer $pager-token`. */
+const IS_CREDENTIAL = /^(?:[A-Za-z][A-Za-z0-9-]*[ =:] ?)?\$[A-Za-z0-9_-]+$/;
+const CREDENTIAL_NAME = /auth|token|key|secret|cookie|signature|password|^sig$|^code$/i;
+/** Chats whose addresses are credentials: who knows one can post. */
+const CHATS = /^https?:\/\/(?:[^/]*\.)?(?:hooks\.slack\.com|discord(?:app)?\.com|webhook\.office\.com|logic\.azure\.com|chat\.googleapis\.com)(?:[:/]|$)/i;
 
 /** A key of argocd-notifications-secret with its dollar sign. What is none might be the credential, so it is not shown. */
 function secretKey(text: string, where: string): string {
@@ -132,7 +136,7 @@ function secretKey(text: string, where: string): string {
 }
 
 function headerValue(name: string, value: string, where: string): string {
-  if (CREDENTIAL_HEADER.test(name) && !HOLDS_SECRET_KEY.test(value)) {
+  if (CREDENTIAL_NAME.test(name) && !IS_CREDENTIAL.test(value)) {
     plainCredential(`The header ${name} has its value in plain text.`, `${where}: headers`, "Name the credential by its key: 'Bearer $pager-token'.");
   }
   return value;
@@ -140,10 +144,17 @@ function headerValue(name: string, value: string, where: string): string {
 
 function webhookAddress(url: string, where: string): string {
   const plain = /^https?:\/\/[^\s/@?#]+(\/[^\s@?#]*)?$/.test(url);
-  if (!plain && !IS_SECRET_KEY.test(url) && !(/^https?:\/\/[^\s@]+$/.test(url) && HOLDS_SECRET_KEY.test(url))) {
+  const keyed = /^https?:\/\/[^\s@]+$/.test(url) && HOLDS_SECRET_KEY.test(url) && !hasPlainCredential(url);
+  if (!keyed && !IS_SECRET_KEY.test(url) && (!plain || CHATS.test(url))) {
     plainCredential('The address is none, or has a credential in it.', where, "Write 'https://host/path', or '$' and the key of an address that is a secret.");
   }
   return url;
+}
+
+/** Whether a parameter that is a credential by its name has another value than a key. */
+function hasPlainCredential(url: string): boolean {
+  const [, ...parameters] = url.split(/[?&#]/);
+  return parameters.map(parameter => /^([^=]*)=?(.*)$/.exec(parameter)!).some(([, name, value]) => CREDENTIAL_NAME.test(name) && !IS_SECRET_KEY.test(value));
 }
 
 function plainCredential(what: string, where: string, fix: string): never {

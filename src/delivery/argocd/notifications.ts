@@ -31,7 +31,7 @@ export interface NotificationSubscription {
  */
 export function checkSubscriptions(subscriptions: readonly NotificationSubscription[], where: string): void {
   for (const { triggers, service, recipients = [] } of subscriptions) {
-    const wrong = triggers.length === 0 ? 'no trigger'
+    const wrong = !triggers?.length ? 'no trigger'
       : service._settings && !service._webhook && recipients.length === 0 ? 'no recipient'
         : service._webhook && recipients.length > 0 ? 'recipients, and its service is a webhook, whose address is the only one' : undefined;
     if (wrong !== undefined) {

@@ -10,17 +10,20 @@ export interface ProjectTarget extends DeliveryTarget {
   readonly managedNamespace?: string;
 }
 
-/** Clusters and namespaces, each pair once: Argo CD refuses a project that says one twice. */
+/**
+ * Clusters and namespaces, each pair once: Argo CD refuses a project that says one twice. An entry without namespace lets through an
+ * Application without one, as those of cluster-scoped objects only have none, and nothing into any namespace.
+ */
 export function permittedDestinations(targets: readonly ProjectTarget[], additional: readonly string[] = []): object[] {
   const found = new Map<string, object>();
   for (const target of targets) {
     const { address, environment } = target;
-    const namespaces = new Set([...environment.namespaces, ...additional]);
+    const namespaces = new Set<string | undefined>([...environment.namespaces, ...additional]);
     if (namespaceOf(target) === undefined) {
-      namespaces.add('*'); // an Application of cluster-scoped objects only has no namespace, which no other entry matches
+      namespaces.add(undefined);
     }
     for (const namespace of namespaces) {
-      found.set(`${address.server ?? address.name} ${namespace}`, { ...address, namespace });
+      found.set(`${address.server ?? address.name} ${namespace ?? ''}`, { ...address, ...namespace === undefined ? {} : { namespace } });
     }
   }
   return sortedByKey(found);

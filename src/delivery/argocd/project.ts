@@ -148,6 +148,20 @@ class NamedProject extends Project {
   }
 }
 
+/** Argo CD compares kinds as they are written in objects. */
+function checkKinds(kinds: readonly GroupKind[]): void {
+  const wrong = kinds.find(({ kind }) => !/^[A-Z][A-Za-z0-9]*$/.test(kind));
+  if (wrong !== undefined) {
+    fail({
+      code: CODES.INVALID_NAME,
+      what: `${JSON.stringify(wrong.kind)} is no kind.`,
+      where: `${WHERE}: additionalKinds`,
+      why: 'It would let through nothing.',
+      fix: "Write it as in objects, singular and with a capital: 'Gateway'.",
+    });
+  }
+}
+
 class DerivedProject extends Project {
   constructor(private readonly props: ProjectProps) {
     super();
@@ -157,6 +171,7 @@ class DerivedProject extends Project {
     if (props.namespace !== undefined) {
       requireName(props.namespace, DNS_LABEL, `namespace of ${WHERE}`);
     }
+    checkKinds(props.additionalKinds ?? []);
     props.additionalNamespaces?.forEach(namespace => requireName(namespace, DNS_LABEL, `namespace in additionalNamespaces of ${WHERE}`));
     checkRoles(props.roles ?? [], `${WHERE}: roles`);
     checkServiceAccount(props.serviceAccount);

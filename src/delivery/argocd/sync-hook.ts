@@ -70,7 +70,7 @@ export interface SyncHookObject extends SyncHookOptions {
 export interface AnalysisHookProps extends SyncHookObject {
   /**
    * What is measured: at least one, each with an end (MESH0804) and without arguments of a release, because there is none (MESH0813). No data is
-   * neither good nor bad, and fails the sync.
+   * neither good nor bad, and more of it than `inconclusiveLimit` bears fails the sync, as does a Prometheus that does not answer.
    */
   readonly metrics: AnalysisMetric[];
   /** Address of the Prometheus that is asked: `http://prometheus.monitoring:9090`, without credentials (MESH0001). */
@@ -103,8 +103,9 @@ export interface JobHookProps extends SyncHookObject, SyncJobContainer {
  */
 export class SyncHook extends Construct {
   /**
-   * An AnalysisRun of Argo Rollouts, whose controller must run in the cluster. A failed analysis fails the sync, which tells people and holds back
-   * the environments that wait for this one; it does not take back what was applied: revert the commit.
+   * An AnalysisRun of Argo Rollouts, whose controller must run in the cluster. After the sync, a failed analysis fails it, which tells people; it does
+   * not take back what was applied: revert the commit. Nor does it hold back other environments: a rolling sync counts what is applied and healthy,
+   * and waits for no hook. What does is an analysis with `SyncHookPhase.PRE_SYNC` in the later environment, with the earlier one's Prometheus.
    */
   public static analysis(scope: Construct, id: string, props: AnalysisHookProps): SyncHook {
     const hook = new SyncHook(scope, id, props);
@@ -161,7 +162,7 @@ function hookAnnotations({ phase, deletePolicy }: SyncHookOptions): { [key: stri
 }
 
 function checkMetrics(metrics: readonly AnalysisMetric[], where: string): void {
-  if (metrics.length === 0) {
+  if (!metrics?.length) {
     fail({ code: CODES.ARGUMENTS_CONFLICT, what: 'An analysis measures nothing.', where, fix: 'Give it a metric: progressive.AnalysisMetric.query({ … }).' });
   }
   metrics.forEach(({ _name: name, _query: query, _endless: endless }, i) => {

@@ -2,6 +2,7 @@ import { DeliveredEnvironment, EmittedObject } from '../delivery';
 import { groupKindOf } from './sync-wave';
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
+import { nearestName } from '../../kernel/nearest';
 
 /** Annotation that holds an object's sync options, comma separated. */
 export const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
@@ -11,13 +12,15 @@ export const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
  *
  * - `PruneLast=true` on every DestinationRule, and on what another object needs: pruning runs first inside a wave, and what is needed is in an
  *   earlier wave than what needs it. A removed rule, gateway, delegate or secret would be gone before the objects that use it are updated.
- * - `Prune=confirm` on a Namespace: removing it removes everything in it.
+ * - `Prune=confirm` on a Namespace, a CustomResourceDefinition and a PersistentVolumeClaim: what is in it goes with it.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/
  */
 export function syncOptionsOf(object: EmittedObject): readonly string[] {
   switch (groupKindOf(object)) {
     case '/Namespace':
+    case '/PersistentVolumeClaim':
+    case 'apiextensions.k8s.io/CustomResourceDefinition':
       return ['Prune=confirm'];
     case 'networking.istio.io/DestinationRule':
       return ['PruneLast=true'];
@@ -59,10 +62,32 @@ export function applicationSyncOptions(own: readonly string[] = [], where: strin
         fix: REFUSED[nameOf(option)] ?? "Write it as name and value, for example 'Validate=false'.",
       });
     }
+    checkSpelling(option, `${where}: syncOptions`);
     byName.set(nameOf(option), option);
   }
   return [...byName.values()];
 }
+
+/** Argo CD passes over an option that it does not know, so that a slip would do nothing, without a word. Names that are like none of ours pass. */
+function checkSpelling(option: string, where: string): void {
+  const [name, value] = option.split('=');
+  const meant = KNOWN.find(known => known.toLowerCase() === name.toLowerCase()) ?? nearestName(name, KNOWN);
+  if (meant !== undefined && meant !== name) {
+    fail({
+      code: CODES.INVALID_ARGUMENT,
+      what: `Argo CD knows no sync option ${name}.`,
+      where,
+      why: 'It would pass over it without a word.',
+      fix: `Write '${meant}=${value}'.`,
+    });
+  }
+}
+
+/** Options of an Application that Argo CD 3.5 knows, which are not refused here. */
+const KNOWN = [
+  'ClientSideApplyMigration', 'Delete', 'FailOnSharedResource', 'Force', 'Prune', 'PrunePropagationPolicy', 'Replace', 'RespectIgnoreDifferences',
+  'ServerSideApply', 'SkipDryRunOnMissingResource', 'Validate',
+];
 
 /** Fails where an Application would sync a VirtualService with the option that keeps its live routes. */
 export function checkRespectedDifferences(options: readonly string[], environments: readonly DeliveredEnvironment[], where: string): void {

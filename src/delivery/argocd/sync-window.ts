@@ -17,7 +17,7 @@ export interface SyncWindowProps {
    */
   readonly timeZone?: string;
   /**
-   * The environments it holds for, by name (MESH0006).
+   * The environments it holds for, by name (MESH0006), at least one (MESH0001).
    *
    * @default - all of the project's
    */

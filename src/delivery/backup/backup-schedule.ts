@@ -1,15 +1,12 @@
 import { CODES } from '../../kernel/codes';
 import { parseGoDuration } from '../../kernel/durations';
 import { fail } from '../../kernel/fail';
-import { cronFault } from '../cron-schedule';
+import { CRON_FIELDS, cronFault, CronPart, readCronPart } from '../cron-schedule';
 
 const DESCRIPTORS = ['@hourly', '@daily', '@midnight', '@weekly', '@monthly', '@yearly', '@annually'];
 const EVERY = '@every ';
 /** Days of the months in a leap year. */
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-/** How many values the five fields have. */
-const SIZES = [60, 24, 31, 12, 7];
 
 /**
  * The schedule, if every version of Velero reads it, in the same way, and it ever comes (MESH0820): five fields as in cron, one of `@hourly`,
@@ -32,6 +29,9 @@ export function requireBackupSchedule(schedule: string, where: string): string {
 
 /** What is wrong with a schedule; undefined when nothing is. */
 export function backupScheduleFault(schedule: string): string | undefined {
+  if (typeof schedule !== 'string') {
+    return 'it is no text';
+  }
   const zone = /^(?:CRON_TZ|TZ)=(\S*)\s*/.exec(schedule);
   if (zone && !/^[A-Za-z0-9/_+:-]{1,64}$/.test(zone[1])) {
     return `${JSON.stringify(zone[1])} is no time zone`;
@@ -51,10 +51,8 @@ export function backupScheduleFault(schedule: string): string | undefined {
 function stepFault(fields: readonly string[]): string | undefined {
   for (const [i, field] of fields.entries()) {
     for (const part of field.split(',')) {
-      const [range, step] = part.split('/');
-      const ends = range.split('-').map(end => valueOf(end, i));
-      const size = range === '*' || range === '?' ? SIZES[i] : ends.length === 2 ? ends[1] - ends[0] + 1 : SIZES[i] + least(i) - ends[0];
-      if (step !== undefined && Number(step) > 1 && Number(step) >= size) {
+      const { first, last, step } = readCronPart(part, CRON_FIELDS[i])!;
+      if (step > 1 && step > last - first) {
         return `the step of ${JSON.stringify(part)} is as large as its range`;
       }
     }
@@ -63,30 +61,21 @@ function stepFault(fields: readonly string[]): string | undefined {
 }
 
 /** Versions disagree where both days are restricted, and some days never come. */
-function dayFault([, , days, months, weekdays]: readonly string[]): string | undefined {
-  const anyDay = /^[*?]$/.test(days);
-  if (!anyDay && !/^[*?]$/.test(weekdays)) {
+function dayFault(fields: readonly string[]): string | undefined {
+  const [, , days, months, weekdays] = fields;
+  if (!/^[*?]$/.test(days) && !/^[*?]$/.test(weekdays)) {
     return 'with a day of the month and a day of the week, Velero 1.18 wants both to hold, and older ones either';
   }
-  const first = Math.min(...days.split(',').map(part => /^[*?]/.test(part) ? 1 : valueOf(part.split(/[-/]/)[0], 2)));
-  const open = /[*?]/.test(months) || months.split(',').some(part => monthsOf(part).some(month => first <= DAYS[month - 1]));
-  return open ? undefined : `no such month has a day ${first}`;
+  const first = Math.min(...partsOf(days, 2).map(part => part.first));
+  const comes = partsOf(months, 3).some(part => monthsOf(part).some(month => first <= DAYS[month - 1]));
+  return comes ? undefined : `no such month has a day ${first}`;
 }
 
-function monthsOf(part: string): number[] {
-  const [range, step = '1'] = part.split('/');
-  const [first, last] = range.split('-').map(end => valueOf(end, 3));
-  const end = last ?? (part.includes('/') ? 12 : first);
-  return Array.from({ length: end - first + 1 }, (_, i) => first + i).filter(month => (month - first) % Number(step) === 0);
+/** The entries of a field that has been checked. */
+function partsOf(text: string, field: number): CronPart[] {
+  return text.split(',').map(part => readCronPart(part, CRON_FIELDS[field])!);
 }
 
-function least(field: number): number {
-  return field === 2 || field === 3 ? 1 : 0;
-}
-
-/** A number, or the name of a month; names of weekdays come as the number they stand for. */
-function valueOf(text: string, field: number): number {
-  const names = field === 3 ? MONTHS : ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-  const named = /^[a-z]/i.test(text) ? names.indexOf(text.toLowerCase()) : -1;
-  return named >= 0 ? named + least(field) : Number(text);
+function monthsOf({ first, last, step }: CronPart): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i).filter(month => (month - first) % step === 0);
 }

@@ -58,7 +58,8 @@ tools:
     - ci/tools.sh policies
 
 # Run a pipeline by hand with the variables FROM, TO and, where not all, ONLY (keys, separated by commas). MESH_PROMOTE_TOKEN is a masked
-# variable with a project access token that may push (write_repository).
+# and protected variable with a project access token that may push (write_repository), one for each environment that is promoted to (its
+# environment scope): the jobs that check merge requests must not see it.
 promote:
   extends: .node
   stage: promote

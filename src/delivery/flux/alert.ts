@@ -3,6 +3,7 @@ import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
 import { DNS_LABEL, requireName } from '../../kernel/names';
 import { re2Fault } from '../../kernel/re2';
+import { checkAnyEnvironment } from '../target';
 
 /** From which severity on events are told (`spec.eventSeverity` of an Alert). */
 export enum AlertSeverity {
@@ -34,7 +35,7 @@ export interface Alert {
    */
   readonly severity?: AlertSeverity;
   /**
-   * Names of the environments it is about (MESH0006).
+   * Names of the environments it is about (MESH0006), at least one (MESH0001).
    *
    * @default - all
    */
@@ -92,6 +93,7 @@ export function checkedAlerts(alerts: readonly Alert[], where: string): CheckedA
       });
     }
     names.add(name);
+    checkAnyEnvironment(alert.environments, `${where}: alert ${name}: environments`);
     checkLists(alert, `${where}: alert ${name}`);
     return { ...alert, name, severity: severityOf(alert, `${where}: alert ${name}`) };
   });

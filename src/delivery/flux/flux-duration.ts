@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
+import { milliseconds } from '../../networking/field-checks';
 
 const UNITS: readonly (readonly [unit: string, milliseconds: number])[] = [['h', 3_600_000], ['m', 60_000], ['s', 1000], ['ms', 1]];
 
@@ -15,16 +16,16 @@ export function fluxTimeout(duration: Duration, where: string): string {
 }
 
 function written(duration: Duration, where: string, units: typeof UNITS): string {
-  const milliseconds = duration.toMilliseconds({ integral: false });
-  if (!Number.isSafeInteger(milliseconds) || milliseconds < 1) {
+  const value = milliseconds(duration, where);
+  if (!Number.isSafeInteger(value) || value < 1) {
     fail({
       code: CODES.INVALID_DURATION,
-      what: `${milliseconds} milliseconds is not a duration for Flux.`,
+      what: `${value} milliseconds is not a duration for Flux.`,
       where,
       fix: 'Give whole milliseconds, at least one, for example Duration.minutes(5).',
     });
   }
-  let rest = milliseconds;
+  let rest = value;
   let text = '';
   for (const [unit, size] of units) {
     const amount = Math.floor(rest / size);

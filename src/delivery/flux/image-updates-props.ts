@@ -31,7 +31,7 @@ export interface CommitSigningKey {
 export interface ImageUpdatesProps {
   /**
    * The Git repository with the input files. Its `branch` is where changes start from; its `secretRef` must be allowed to push, so it is
-   * not the one that the folders are fetched with.
+   * not the one that the folders are fetched with. Without it, `provider` must be AWS or Azure (MESH0002).
    */
   readonly repository: DeliveryRepository;
   /** The images. At least one (MESH0001), each name once (MESH0008). */
@@ -52,7 +52,7 @@ export interface ImageUpdatesProps {
   readonly path?: string;
   /**
    * Branch that the change is pushed to: a pull request makes it the new state, after the pipeline has synthesized it. Not the branch it
-   * starts from (MESH0002).
+   * starts from (MESH0002), and not that of another automation: each writes it anew.
    *
    * @default 'image-updates'
    */
@@ -129,13 +129,14 @@ export function checkUpdates(props: ImageUpdatesProps, where: string): void {
   if (props.signingKey !== undefined) {
     requireSecretName(props.signingKey.secretRef, `${where}: signingKey`);
   }
-  if (images.length === 0) {
+  if (!images?.length) {
     fail({ code: CODES.INVALID_ARGUMENT, what: 'No image is watched.', where: `${where}: images`, fix: 'Name at least one, or leave out the delivery.' });
   }
   const twice = images.find(({ name }, i) => images.findIndex(image => image.name === name) < i);
   if (twice !== undefined) {
     fail({ code: CODES.DUPLICATE_MEMBER, what: `Two images are called ${twice.name}.`, where: `${where}: images`, fix: 'Give each a name of its own.' });
   }
+  checkSignIn(props, where);
   checkPath(path, where);
   if (pushBranch === (repository.branch ?? 'main')) {
     fail({
@@ -154,6 +155,19 @@ export function checkUpdates(props: ImageUpdatesProps, where: string): void {
 
 /** @internal */
 export const DEFAULT_PUSH_BRANCH = 'image-updates';
+
+/** Only a workload identity of AWS or Azure pushes without a Secret. */
+function checkSignIn({ repository, provider }: ImageUpdatesProps, where: string): void {
+  if (repository.secretRef === undefined && provider !== GitProvider.AWS && provider !== GitProvider.AZURE) {
+    fail({
+      code: CODES.ARGUMENTS_CONFLICT,
+      what: 'repository has no secretRef.',
+      where: `${where}: repository`,
+      why: 'Flux pushes to it, and nobody may push without signing in.',
+      fix: "Name a Secret that may push, secretRef: 'mesh-writer', or the provider whose workload identity may.",
+    });
+  }
+}
 
 function checkPath(path: string, where: string): void {
   const steps = path.split('/');

@@ -25,7 +25,7 @@ export class ImageUpdates implements IDelivery {
    * Watches images and writes to the input files of a repository.
    *
    * Throws when an image, the folder, the template or an address is wrong (MESH0001), when the change would be pushed to the branch it
-   * starts from (MESH0002), and when a name is illegal (MESH0003).
+   * starts from, or nobody signs in for it (MESH0002), and when a name is illegal (MESH0003).
    */
   public static ofRepository(props: ImageUpdatesProps): ImageUpdates {
     return new ImageUpdates(props);
@@ -108,12 +108,17 @@ export class ImageUpdates implements IDelivery {
     return {};
   }
 
+  /** By them the automation knows its own policies: another one in the same Flux pushes other branches. */
+  private get labels(): { [key: string]: string } {
+    return { 'app.kubernetes.io/managed-by': 'cdk8s-istio', 'app.kubernetes.io/instance': this.namePrefix };
+  }
+
   private automationSpec(source: string): object {
     const { repository, authorEmail, authorName = 'Flux', signingKey, messageTemplate = MESSAGE } = this.props;
     return {
       interval: this.interval,
       sourceRef: { kind: 'GitRepository', name: source },
-      policySelector: { matchLabels: { ...LABELS } },
+      policySelector: { matchLabels: this.labels },
       git: {
         checkout: { ref: { branch: repository.branch ?? 'main' } },
         commit: {
@@ -128,7 +133,7 @@ export class ImageUpdates implements IDelivery {
   }
 
   private addObject(scope: Construct, apiVersion: string, kind: string, name: string, spec: object): void {
-    new ApiObject(scope, kind, { apiVersion, kind, metadata: { name, namespace: this.namespace, labels: { ...LABELS } }, spec });
+    new ApiObject(scope, kind, { apiVersion, kind, metadata: { name, namespace: this.namespace, labels: this.labels }, spec });
   }
 
   private fluxOf(folders: readonly DeliveredEnvironment[]): string {
@@ -157,5 +162,3 @@ export class ImageUpdates implements IDelivery {
 }
 
 const WHERE = 'flux.ImageUpdates.ofRepository';
-
-const LABELS = { 'app.kubernetes.io/managed-by': 'cdk8s-istio' };

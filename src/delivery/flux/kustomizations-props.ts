@@ -82,7 +82,7 @@ export interface KustomizationsProps {
    */
   readonly deletionPolicy?: DeletionPolicy;
   /**
-   * Kustomizations of others, in the same cluster, that must be ready first.
+   * Kustomizations of others, in the same cluster, that must be ready first; none of ours (MESH0002).
    *
    * @default - none
    */

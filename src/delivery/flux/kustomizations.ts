@@ -15,6 +15,8 @@ import { checkClusterKeys, deliveryLabels, DeliveryTarget, deliveryTargets } fro
 
 /** Annotation that keeps Flux from removing an object that is gone from the folder. */
 const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
+/** Kinds whose objects take others, or data, with them when they go. */
+const HOLDERS = ['/Namespace', '/PersistentVolumeClaim', 'apiextensions.k8s.io/CustomResourceDefinition'];
 
 /**
  * Delivery by Flux: per environment and cluster a source (`GitRepository` or `OCIRepository`, `v1`) and the Kustomizations (`v1`) that
@@ -86,6 +88,7 @@ export class Kustomizations implements IDelivery {
     checkChartNames(targets, this.where);
     this.checkEnvironments(folders);
     const divided = targets.map(target => ({ target, units: this.division(target, this.where) }));
+    checkForeign(this.settings.dependsOn, divided.flatMap(({ units }) => units.map(({ name }) => name)), this.namespace, this.where);
     checkUnitNames(divided.flatMap(({ target, units }) => units.map(unit => ({ unit, target }))), this.where);
     const unitsAt = new Map(divided.map(({ target, units }) => [placeOf(target.environment.name, target.cluster), units]));
     const emitted = divided.map(({ target, units }) => this.addTarget(scope, target, units, earlierUnits(target, unitsAt)));
@@ -94,11 +97,11 @@ export class Kustomizations implements IDelivery {
   }
 
   /**
-   * `kustomize.toolkit.fluxcd.io/prune: disabled` on every Namespace, because removing one removes everything in it; an object that says
-   * something else keeps it. Nothing else: Flux orders kinds itself and removes after it applied, routes before the rules they use.
+   * `kustomize.toolkit.fluxcd.io/prune: disabled` on every Namespace, CustomResourceDefinition and PersistentVolumeClaim, because removing one
+   * removes everything in it; an object that says something else keeps it. Nothing else: Flux orders kinds itself and removes after it applied, routes before the rules they use.
    */
   public annotationsFor({ group, kind, annotations }: EmittedObject): { [key: string]: string } {
-    return group === '' && kind === 'Namespace' && annotations?.[PRUNE] === undefined ? { [PRUNE]: 'disabled' } : {};
+    return HOLDERS.includes(`${group}/${kind}`) && annotations?.[PRUNE] === undefined ? { [PRUNE]: 'disabled' } : {};
   }
 
   private checkEnvironments(folders: readonly DeliveredEnvironment[]): void {
@@ -179,5 +182,20 @@ function checkChangeRequests(changeRequests: { readonly [environment: string]: s
         fix: "Give its digits only, for example '42'.",
       });
     }
+  }
+}
+
+/** A dependency on one of ours is said by `after`: one on itself, or on one of another cluster, would never be ready. */
+function checkForeign(dependsOn: readonly KustomizationDependency[], own: readonly string[], namespace: string, where: string): void {
+  const names = new Set(own);
+  const ours = dependsOn.find(dependency => (dependency.namespace ?? namespace) === namespace && names.has(dependency.name));
+  if (ours !== undefined) {
+    fail({
+      code: CODES.ARGUMENTS_CONFLICT,
+      what: `The Kustomizations depend on ${ours.name}, which is one of them.`,
+      where: `${where}: dependsOn`,
+      why: 'It would wait for itself, or for what another cluster applies, and nothing would ever be applied.',
+      fix: 'Name what others own. Environments of one cluster wait for each other where `after` says so.',
+    });
   }
 }

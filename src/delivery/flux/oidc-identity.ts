@@ -1,6 +1,6 @@
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
-import { re2Fault } from '../../kernel/re2';
+import { re2Fault, re2Matches } from '../../kernel/re2';
 
 /** A workflow of GitHub Actions that signs. */
 export interface GitHubActionsIdentity {
@@ -34,7 +34,7 @@ export class OidcIdentity {
 
   /**
    * Any identity, by regular expressions of Go over the certificate's issuer and subject. Both begin with `^` and end with `$`
-   * (MESH0806): one without also takes what only contains it.
+   * (MESH0806): one without also takes what only contains it. One that also takes what strangers can have is refused too (MESH0806).
    */
   public static matching(issuer: string, subject: string): OidcIdentity {
     requireClosed(issuer, 'issuer');
@@ -82,6 +82,17 @@ export function requireForm(text: string, form: RegExp, what: string, fix: strin
   }
 }
 
+/** Issuers that nobody should trust, and subjects that public issuers give to whoever asks. */
+const STRANGERS = [
+  'https://issuer.stranger.example',
+  'https://issuer.stranger.example.com',
+  'https://github.com/a-stranger/anything/.github/workflows/sign.yaml@refs/heads/main',
+  'https://github.com/a-stranger/anything/.github/workflows/sign.yml@refs/tags/v1.0.0',
+  'https://gitlab.com/a-stranger/anything//.gitlab-ci.yml@refs/heads/main',
+  'a.stranger@gmail.com',
+  'a.stranger@example.org',
+];
+
 /** With an alternative at the top the anchors hold for one side only, so it needs brackets. */
 function requireClosed(pattern: string, field: string): void {
   const fault = re2Fault(pattern);
@@ -93,10 +104,12 @@ function requireClosed(pattern: string, field: string): void {
       fix: 'Write it in the syntax of https://github.com/google/re2/wiki/Syntax.',
     });
   }
-  if (!/^\^(?:[^]*[^\\])?\$$/.test(pattern) || hasOpenAlternative(pattern) || /^\^\.[*+]\$$/.test(pattern)) {
+  const isClosed = /^\^(?:[^]*[^\\])?\$$/.test(pattern) && !hasOpenAlternative(pattern);
+  const stranger = isClosed ? STRANGERS.find(text => re2Matches(pattern, text)) : undefined;
+  if (!isClosed || stranger !== undefined) {
     fail({
       code: CODES.OPEN_IDENTITY,
-      what: `${JSON.stringify(pattern)} takes more than it says.`,
+      what: `${JSON.stringify(pattern)} takes more than it says${stranger === undefined ? '' : `: a stranger too, such as ${stranger}`}.`,
       where: `flux.OidcIdentity.matching: ${field}`,
       why: 'Sigstore signs for everybody: only the whole text of issuer and subject tells who it was.',
       fix: 'Match the whole text: begin with ^, end with $, put alternatives into brackets, and say more than .* in it, for example \'^https://github\\.com/acme/mesh/.*$\'.',

@@ -119,7 +119,7 @@ export class Receiver {
   public static gitHubActions(props: GitHubActionsReceiverProps): Receiver {
     const { repository, ref = 'refs/heads/main', environment } = props;
     requireForm(repository, /^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, 'a repository', "Write it as 'acme/mesh'.");
-    requireForm(ref, /^refs\/[^\s*']+$/, 'a reference', "Write it as 'refs/heads/main'.");
+    requireForm(ref, /^refs\/[^\s*'\\]+$/, 'a reference', "Write it as 'refs/heads/main'.");
     if (environment !== undefined) {
       requireForm(environment, /^[^'\\\n]+$/, 'the name of an environment of GitHub', 'Write its name as GitHub shows it, without quotes.');
     }
@@ -207,6 +207,11 @@ function filterOf(resourceFilter: string | undefined, where: string): object {
   return resourceFilter === undefined ? {} : { resourceFilter };
 }
 
+/** CEL without its texts and comments. */
+function withoutTexts(expression: string): string {
+  return expression.replace(/\/\/[^\n]*|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g, match => match.startsWith('/') ? '' : "''");
+}
+
 function checkOidc({ issuerUrl, validations }: OidcReceiverProps, where: string): void {
   if (!/^https:\/\/[^\s@?#]+$/.test(issuerUrl)) {
     fail({
@@ -217,7 +222,7 @@ function checkOidc({ issuerUrl, validations }: OidcReceiverProps, where: string)
       fix: `Begin it with https://, for example '${GITHUB_ACTIONS}'.`,
     });
   }
-  if (!validations.some(({ expression }) => /\bclaims\s*[.[]/.test(expression))) {
+  if (!validations.some(({ expression }) => /\bclaims\s*[.[]/.test(withoutTexts(expression)))) {
     fail({
       code: CODES.OPEN_IDENTITY,
       what: 'No validation looks at the claims of the token.',

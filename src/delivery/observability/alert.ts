@@ -3,6 +3,7 @@ import { prometheusDuration } from './prometheus-duration';
 import { ApplicationsQueryOptions, FLUX_KINDS, ofApplications, Query, requirePromql } from './query';
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
+import { milliseconds } from '../../networking/field-checks';
 
 /** How soon somebody must look. The value of the label `severity`. */
 export enum AlertSeverity {
@@ -63,7 +64,7 @@ export interface ApplicationAlertOptions extends AlertOptions {
   /**
    * Names of the Applications, a regular expression of RE2 that takes the whole name.
    *
-   * @default 'mesh-.+' - the names that `argocd.Applications` gives
+   * @default 'mesh(-.+)?' - the names that `argocd.Applications` gives, and that of the root Application
    */
   readonly applications?: string;
 }
@@ -120,7 +121,7 @@ export class Alert {
   /** Changes reach proxies late. Warning, after 10 minutes. */
   public static slowConvergence(options: SlowConvergenceOptions = {}): Alert {
     const { threshold = Duration.seconds(10), ...rest } = options;
-    const seconds = threshold.toMilliseconds({ integral: false }) / 1000;
+    const seconds = milliseconds(threshold, 'Alert.slowConvergence, threshold') / 1000;
     if (!(seconds > 0 && seconds < LAST_BUCKET)) {
       fail({
         code: CODES.INVALID_ARGUMENT,

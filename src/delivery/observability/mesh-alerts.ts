@@ -68,7 +68,7 @@ export class MeshAlerts extends Construct {
     super(scope, id);
     const where = `MeshAlerts (construct ${this.node.path})`;
     const name = requireName(props.name ?? kebabCase(id), DNS_SUBDOMAIN, 'name of MeshAlerts', where);
-    if (props.alerts.length === 0) {
+    if (!props.alerts?.length) {
       fail({ code: CODES.INVALID_ARGUMENT, what: 'no alert', where, fix: 'name some, for example Alert.configRejected()' });
     }
     requireDistinct(props.alerts, where);

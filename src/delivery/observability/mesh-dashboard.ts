@@ -62,8 +62,8 @@ export class MeshDashboard extends Construct {
     super(scope, id);
     const where = `MeshDashboard (construct ${this.node.path})`;
     const name = requireName(props.name ?? kebabCase(id), DNS_SUBDOMAIN, 'name of MeshDashboard', where);
-    if (props.title === '' || props.panels.length === 0) {
-      fail({ code: CODES.INVALID_ARGUMENT, what: props.title === '' ? 'no title' : 'no panel', where, fix: 'give a title and panels, as DashboardPanels.controlPlane()' });
+    if (!props.title || !props.panels?.length) {
+      fail({ code: CODES.INVALID_ARGUMENT, what: !props.title ? 'no title' : 'no panel', where, fix: 'give a title and panels, as DashboardPanels.controlPlane()' });
     }
     this.uid = checkedUid(props.uid ?? uidOf(name), where);
     const json = `${JSON.stringify(dashboard(props, this.uid, where), undefined, 2)}\n`;

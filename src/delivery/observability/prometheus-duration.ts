@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
+import { milliseconds } from '../../networking/field-checks';
 
 const UNITS: readonly (readonly [unit: string, milliseconds: number])[] = [['h', 3_600_000], ['m', 60_000], ['s', 1000], ['ms', 1]];
 
@@ -9,16 +10,16 @@ export function prometheusDuration(duration: Duration | undefined, where: string
   if (duration === undefined) {
     return undefined;
   }
-  const milliseconds = duration.toMilliseconds({ integral: false });
-  if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) {
+  const value = milliseconds(duration, where);
+  if (!Number.isSafeInteger(value) || value < 0) {
     fail({
       code: CODES.INVALID_DURATION,
-      what: `${milliseconds} milliseconds is no duration for Prometheus.`,
+      what: `${value} milliseconds is no duration for Prometheus.`,
       where,
       fix: 'Give whole milliseconds, for example Duration.minutes(15).',
     });
   }
-  let rest = milliseconds;
+  let rest = value;
   let text = '';
   for (const [unit, size] of UNITS) {
     const amount = Math.floor(rest / size);

@@ -17,7 +17,7 @@ export interface ApplicationsQueryOptions {
   /**
    * Names of the Applications, a regular expression of RE2 that takes the whole name.
    *
-   * @default 'mesh-.+' - the names that `argocd.Applications` gives
+   * @default 'mesh(-.+)?' - the names that `argocd.Applications` gives, and that of the root Application
    */
   readonly applications?: string;
 }
@@ -38,7 +38,7 @@ export class Query {
    * @param expression a vector or a scalar (MESH0819): `sum by (type) (rate(pilot_total_xds_rejects[5m]))`
    */
   public static of(expression: string, options: QueryOptions = {}): Query {
-    return new Query(expression, options.legend);
+    return new Query(expression ?? '', options.legend);
   }
 
   /** Configuration that proxies refused, by type (`cds`, `lds`, `rds` …): what was written there does not hold. Metric `pilot_total_xds_rejects`. */
@@ -129,10 +129,10 @@ export class Query {
 export const FLUX_KINDS = 'GitRepository|OCIRepository|Kustomization';
 
 /**
- * The matcher of Applications: `{name=~"mesh-.+"}`.
+ * The matcher of Applications: `{name=~"mesh(-.+)?"}`.
  * @internal
  */
-export function ofApplications({ applications = 'mesh-.+' }: ApplicationsQueryOptions, others: string = ''): string {
+export function ofApplications({ applications = 'mesh(-.+)?' }: ApplicationsQueryOptions, others: string = ''): string {
   return `{name=~${JSON.stringify(applications)}${others}}`;
 }
 
@@ -145,7 +145,7 @@ export function requirePromql(text: string, shown: string, where: string): void 
   if (fault) {
     fail({
       code: CODES.PROMQL,
-      what: `${JSON.stringify(shown)} is no expression of PromQL: ${fault.message}.`,
+      what: `${JSON.stringify(shown)} is no expression of PromQL: ${fault.message}${fault.message.endsWith('?') ? '' : '.'}`,
       where: `${where}, at character ${fault.offset + 1}`,
       why: 'Prometheus would refuse the whole file of rules, and a panel would stay empty.',
       fix: 'Correct it there; `promtool promql format` says the same.',

@@ -5,6 +5,13 @@ import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
 import { DNS_LABEL, DNS_SUBDOMAIN, kebabCase, nameFault, requireName } from '../../kernel/names';
 
+/**
+ * False for an object that is being deleted, so that its finalizers can be taken off whatever it says. It still holds until then: another spec
+ * is checked as before.
+ */
+const NOT_BEING_DELETED = '!has(object.metadata.deletionTimestamp) || oldObject == null || has(object.spec) != has(oldObject.spec)'
+  + ' || (has(object.spec) && object.spec != oldObject.spec)';
+
 /** What a policy checks. */
 export interface AdmissionValidation {
   /** CEL that is true for what may be stored. Reads `object`, `oldObject`, `request` and `variables`. Not empty (MESH0825). */
@@ -90,7 +97,7 @@ export class AdmissionPolicy extends Construct {
         matchPolicy: 'Equivalent',
         resourceRules: [{ apiGroups: [group], apiVersions: [version], operations: ['CREATE', 'UPDATE'], resources: [resource], scope: 'Namespaced' }],
       },
-      matchConditions: [{ name: 'not-being-deleted', expression: '!has(object.metadata.deletionTimestamp)' }],
+      matchConditions: [{ name: 'not-being-deleted', expression: NOT_BEING_DELETED }],
       ...variables.length > 0 ? { variables: variables.map(({ name, expression }) => ({ name, expression })) } : {},
       validations: validations.map(({ expression, message, messageExpression }) => ({
         expression, message, ...messageExpression === undefined ? {} : { messageExpression },

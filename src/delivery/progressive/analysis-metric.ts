@@ -5,7 +5,7 @@ import { wholeSeconds } from './whole-seconds';
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
 import { DNS_LABEL, requireName } from '../../kernel/names';
-import { defined, wholeNumber } from '../../networking/field-checks';
+import { defined, milliseconds, wholeNumber } from '../../networking/field-checks';
 
 /** What a measurement without data means. */
 export enum NoData {
@@ -93,7 +93,8 @@ export interface AnalysisQuery extends AnalysisMeasurements, MetricRange {
   /** Name of the metric: a DNS label (MESH0003). */
   readonly name: string;
   /**
-   * PromQL that yields one number (MESH0813). `{{args.canary-hash}}`, `{{args.stable-hash}}`, `{{args.service}}` and `{{args.namespace}}` stand for the release.
+   * PromQL that yields one number (MESH0813); several series are no good measurement, whatever their values. `{{args.canary-hash}}`,
+   * `{{args.stable-hash}}`, `{{args.service}}` and `{{args.namespace}}` stand for the release.
    * Compare in `min` and `max`, not in the query: a comparison that does not hold yields no data.
    */
   readonly query: string;
@@ -119,7 +120,7 @@ export class AnalysisMetric {
   /** Time that 99 of 100 answers of the new version take at most, in milliseconds, from Istio's `istio_request_duration_milliseconds`. */
   public static requestDuration(props: AnalysisRequestDuration): AnalysisMetric {
     const where = 'AnalysisMetric.requestDuration';
-    const max = props.max.toMilliseconds({ integral: false });
+    const max = milliseconds(props.max, `${where} max`);
     if (!Number.isSafeInteger(max) || max < 1) {
       fail({ code: CODES.INVALID_DURATION, what: `a limit of ${max} milliseconds`, where, fix: 'use Duration.millis(500)' });
     }
@@ -171,15 +172,14 @@ export class AnalysisMetric {
   }
 }
 
-/** Good and bad, each said in full, so that what is neither stays open. */
+/** Good and bad, each said in full, so that what is neither stays open. Several series are neither: a good one would hide a bad one. */
 function conditions({ min, max }: MetricRange, noData: NoData): object {
-  const present = 'len(result) > 0 && !isNaN(result[0])';
-  const absent = 'len(result) == 0 || isNaN(result[0])';
+  const one = 'len(result) == 1 && !isNaN(result[0])';
   const good = [...min === undefined ? [] : [`result[0] >= ${min}`], ...max === undefined ? [] : [`result[0] <= ${max}`]].join(' && ');
   const bad = [...min === undefined ? [] : [`result[0] < ${min}`], ...max === undefined ? [] : [`result[0] > ${max}`]].join(' || ');
   return {
-    successCondition: noData === NoData.SUCCESS ? `${absent} || (${good})` : `${present} && ${good}`,
-    failureCondition: noData === NoData.FAILURE ? `${absent} || ${bad}` : `${present} && (${bad})`,
+    successCondition: noData === NoData.SUCCESS ? `len(result) == 0 || (len(result) == 1 && (isNaN(result[0]) || (${good})))` : `${one} && ${good}`,
+    failureCondition: noData === NoData.FAILURE ? `len(result) != 1 || isNaN(result[0]) || ${bad}` : `${one} && (${bad})`,
   };
 }
 

@@ -55,7 +55,7 @@ export class AnalysisTemplate extends Construct {
     this.templateNamespace = requireName(props.namespace ?? Chart.of(this).namespace ?? fail({
       code: CODES.MISSING_NAMESPACE, what: 'an AnalysisTemplate without namespace', where, fix: 'set `namespace` on the chart or on the template',
     }), DNS_LABEL, 'namespace', where);
-    if (metrics.length === 0) {
+    if (!metrics?.length) {
       fail({ code: CODES.RELEASE_METRIC, what: 'an AnalysisTemplate without metrics', where, why: 'Argo Rollouts refuses it', fix: 'add AnalysisMetric.successRate({ minPercent: 99 })' });
     }
     metrics.forEach(({ _name: name, _query: query }, i) => {

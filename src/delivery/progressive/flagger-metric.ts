@@ -6,7 +6,7 @@ import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
 import { DNS_LABEL, DNS_SUBDOMAIN, requireName } from '../../kernel/names';
 import { nearestName } from '../../kernel/nearest';
-import { defined } from '../../networking/field-checks';
+import { defined, milliseconds } from '../../networking/field-checks';
 
 /** Props of the check of good answers. */
 export interface FlaggerSuccessRate {
@@ -107,7 +107,7 @@ export class FlaggerMetric {
   /** Time that 99 of 100 answers of the new version take at most: Flagger's `request-duration`. No requests at all count as a failed check. */
   public static requestDuration(props: FlaggerRequestDuration): FlaggerMetric {
     const where = 'FlaggerMetric.requestDuration';
-    const max = props.max.toMilliseconds({ integral: false });
+    const max = milliseconds(props.max, `${where} max`);
     if (!Number.isSafeInteger(max) || max < 1) {
       fail({ code: CODES.INVALID_DURATION, what: `a limit of ${max} milliseconds`, where, why: 'Flagger counts whole milliseconds', fix: 'use Duration.millis(500)' });
     }
@@ -177,7 +177,7 @@ const WORDS = ['name', 'namespace', 'target', 'service', 'ingress', 'route', 'in
 
 /** Flagger renders the query as a Go template whose functions are these words; another one fails when the release runs. */
 function checkWords(query: string, where: string): void {
-  if (query.trim() === '') {
+  if (!query?.trim()) {
     fail({ code: CODES.RELEASE_METRIC, what: 'an empty query', where, fix: 'write PromQL that yields one number' });
   }
   for (const [, text] of query.matchAll(/\{\{(.*?)\}\}/gs)) {

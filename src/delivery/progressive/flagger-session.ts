@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
-import { defined } from '../../networking/field-checks';
+import { defined, milliseconds } from '../../networking/field-checks';
 
 /** A cookie that keeps a client with its version while a release runs. Flagger field `analysis.sessionAffinity`. */
 export interface SessionAffinity {
@@ -38,7 +38,7 @@ export function renderSessionAffinity({ cookieName, stableCookieName, maxAge, se
   if (cookieName === stableCookieName) {
     fail({ code: CODES.DUPLICATE_MEMBER, what: `both cookies are called ${cookieName}`, where, why: 'a client would match both versions', fix: 'use two names' });
   }
-  const seconds = (maxAge ?? Duration.days(1)).toMilliseconds({ integral: false }) / 1000;
+  const seconds = milliseconds(maxAge ?? Duration.days(1), where) / 1000;
   if (!Number.isSafeInteger(seconds) || seconds < 1) {
     fail({ code: CODES.INVALID_DURATION, what: `a cookie of ${seconds} seconds`, where, fix: 'use whole seconds, at least one' });
   }

@@ -1,7 +1,7 @@
 import { SessionAffinity, renderSessionAffinity } from './flagger-session';
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
-import { defined, wholeNumber } from '../../networking/field-checks';
+import { defined, requiredWholeNumber, wholeNumber } from '../../networking/field-checks';
 import { HttpMatch, renderHttpMatch } from '../../networking/http-match';
 
 /** Props of a release that gets more and more of the traffic. */
@@ -201,7 +201,7 @@ function rising(weights: readonly number[], where: string): number[] {
 }
 
 function iterationsOf(iterations: number): number {
-  return wholeNumber(iterations, 1, 10_000, 'FlaggerStrategy iterations')!;
+  return requiredWholeNumber(iterations, 1, 10_000, 'FlaggerStrategy iterations');
 }
 
 const KNOWN_OF_MATCH = ['headers', 'queryParams', 'sourceLabels'];

@@ -82,7 +82,7 @@ export interface FlaggerLoadTest {
 }
 
 /** Chats whose webhooks read a format of their own. */
-const CHATS = /^https?:\/\/(?:[^/]*\.)?(?:hooks\.slack\.com|discord(?:app)?\.com|webhook\.office\.com|logic\.azure\.com|chat\.googleapis\.com)(?:[:/]|$)/;
+const CHATS = /^https?:\/\/(?:[^/]*\.)?(?:hooks\.slack\.com|discord(?:app)?\.com|webhook\.office\.com|logic\.azure\.com|chat\.googleapis\.com)(?:[:/]|$)/i;
 
 /**
  * Checks and renders the webhooks of a release.

@@ -4,7 +4,7 @@ import { wholeSeconds } from './whole-seconds';
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
 import { DNS_LABEL, requireName } from '../../kernel/names';
-import { wholeNumber } from '../../networking/field-checks';
+import { requiredWholeNumber, wholeNumber } from '../../networking/field-checks';
 import { HttpMatch, renderHttpMatch } from '../../networking/http-match';
 import { StringMatch } from '../../networking/string-match';
 
@@ -49,7 +49,7 @@ export class RolloutStep {
    * @param percent its share, 0–100
    */
   public static weight(percent: number): RolloutStep {
-    const weight = wholeNumber(percent, 0, 100, 'RolloutStep.weight')!;
+    const weight = requiredWholeNumber(percent, 0, 100, 'RolloutStep.weight');
     return new RolloutStep('weight', { setWeight: weight });
   }
 
@@ -86,7 +86,7 @@ export class RolloutStep {
    * @param replicas 1 or more
    */
   public static canaryReplicas(replicas: number): RolloutStep {
-    return new RolloutStep('scale', { setCanaryScale: { replicas: wholeNumber(replicas, 1, 100_000, 'RolloutStep.canaryReplicas') } });
+    return new RolloutStep('scale', { setCanaryScale: { replicas: requiredWholeNumber(replicas, 1, 100_000, 'RolloutStep.canaryReplicas') } });
   }
 
   /**
@@ -94,7 +94,7 @@ export class RolloutStep {
    * @param percent part of the replicas, 1–100
    */
   public static canaryReplicaPercent(percent: number): RolloutStep {
-    return new RolloutStep('scale', { setCanaryScale: { weight: wholeNumber(percent, 1, 100, 'RolloutStep.canaryReplicaPercent') } });
+    return new RolloutStep('scale', { setCanaryScale: { weight: requiredWholeNumber(percent, 1, 100, 'RolloutStep.canaryReplicaPercent') } });
   }
 
   /** Runs as many pods of the new version as its share needs, as from the beginning: after the `weight` that gives it one. */

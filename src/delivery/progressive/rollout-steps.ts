@@ -5,7 +5,7 @@ import { Fault, fail } from '../../kernel/fail';
 /** Checks what holds between steps (MESH0812). Returns the names of the routes they add, highest first: in the order of the steps that add them. */
 export function checkSteps(steps: readonly RolloutStep[], where: string): string[] {
   const refuse = (i: number, fault: Omit<Fault, 'code' | 'where'>) => fail({ code: CODES.RELEASE_STEPS, where: `${where}[${i}]`, ...fault });
-  if (!steps.some(({ _weight: weight }) => weight !== undefined && weight > 0)) {
+  if (!steps?.some(({ _weight: weight }) => weight !== undefined && weight > 0)) {
     refuse(0, { what: 'a rollout without a step that gives the new version a share', why: 'all users would get it at once', fix: 'begin with RolloutStep.weight(5)' });
   }
   const routes = new Map<string, string>();

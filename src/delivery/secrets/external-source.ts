@@ -125,14 +125,14 @@ export function renderExternal(frame: SecretFrame, options: ExternalOptions): Re
   const { store, data = {}, dataFrom = [] } = options;
   requireKeys(Object.keys(data), frame, 'data', dataFrom.length > 0);
   const policies = checkedPolicies(options, where);
-  const storeKind = memberOf(store.kind ?? SecretStoreKind.CLUSTER_SECRET_STORE, SecretStoreKind, 'SecretStoreKind', `${where}, store`);
+  const storeKind = memberOf(store?.kind ?? SecretStoreKind.CLUSTER_SECRET_STORE, SecretStoreKind, 'SecretStoreKind', `${where}, store`);
   return {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
     metadata: { name, namespace },
     spec: {
       ...policies.refresh,
-      secretStoreRef: { kind: storeKind, name: requireName(store.name, DNS_SUBDOMAIN, 'name of the store', where) },
+      secretStoreRef: { kind: storeKind, name: requireName(store?.name, DNS_SUBDOMAIN, 'name of the store', where) },
       target: { name, ...policies.target, template: { engineVersion: 'v2', type } },
       ...Object.keys(data).length === 0 ? {}
         : { data: Object.entries(data).map(([secretKey, remote]) => ({ secretKey, remoteRef: renderRemote(remote, `${where}, data`) })) },

@@ -62,6 +62,9 @@ export function addGatewaySecret(scope: Construct, kind: GatewaySecretKind, prop
   if (Construct.isConstruct(props.gateway)) {
     requireSameEnvironment(scope, props.gateway, `${where}, gateway`);
   }
+  if (!props.source?._render) {
+    fail({ code: CODES.INVALID_ARGUMENT, what: 'nothing says where the content of the Secret comes from', where: `${where}, source`, fix: 'give secrets.SecretSource.sealed({ … }) or external({ … })' });
+  }
   const credential = credentialOf(props, where);
   const name = requireName(secretName(credential, kind, props.gateway), DNS_SUBDOMAIN, 'name of the Secret', where);
   if (props.namespace !== undefined) {

@@ -52,7 +52,7 @@ export class SecretSource {
 function renderSealed(frame: SecretFrame, { encryptedData, scope = SealingScope.STRICT }: SealedOptions): RenderedSecret {
   const { name, namespace, type, where } = frame;
   memberOf(scope, SealingScope, 'SealingScope', `${where}, scope`);
-  requireKeys(Object.keys(encryptedData), frame, 'encryptedData');
+  requireKeys(Object.keys(encryptedData ?? {}), frame, 'encryptedData');
   const sealed = Object.entries(encryptedData).map(([key, value]) => [key, requireCiphertext(key, value, `${where}, encryptedData`)] as const);
   requireDistinct(sealed, where);
   const annotations = scopeAnnotations(scope);

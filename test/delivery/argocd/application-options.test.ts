@@ -94,10 +94,10 @@ describe('Hydrated branches', () => {
   });
 
   test('a root without signed commits cannot apply a project that asks for them: one push would take the demand away', () => {
-    const project = Project.derived({ signature: { keys: ['4AEE18F83AFDEB23'] } });
-    expect(() => deliver({ appOfApps: {}, project })).toThrow(expect.objectContaining({ code: 'MESH0002', message: expect.stringContaining('projectName') }));
-    expect(() => deliver({ appOfApps: { projectName: 'default' }, project })).toThrow(expect.objectContaining({ code: 'MESH0002' }));
-    expect(() => deliver({ appOfApps: { projectName: 'signed' }, project })).not.toThrow();
+    const signed = Project.derived({ signature: { keys: ['4AEE18F83AFDEB23'] } });
+    expect(() => deliver({ appOfApps: {}, project: signed })).toThrow(expect.objectContaining({ code: 'MESH0002', message: expect.stringContaining('projectName') }));
+    expect(() => deliver({ appOfApps: { projectName: 'default' }, project: signed })).toThrow(expect.objectContaining({ code: 'MESH0002' }));
+    expect(() => deliver({ appOfApps: { projectName: 'signed' }, project: signed })).not.toThrow();
   });
 
   test.each<[title: string, props: Partial<argocd.ApplicationsProps>, code: string]>([

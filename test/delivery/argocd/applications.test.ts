@@ -56,6 +56,11 @@ test('An address for a cluster that no environment has is refused with the neare
     .toThrow(expect.objectContaining({ code: 'MESH0006', message: expect.stringContaining('Did you mean "west"?') }));
 });
 
+test('An address for a cluster is one with its scheme', () => {
+  expect(() => argocd.Applications.perEnvironment({ repository, project, servers: { west: 'west.example.com:6443' } }))
+    .toThrow(expect.objectContaining({ code: 'MESH0001', message: expect.stringContaining("'https://west.example.com:6443'") }));
+});
+
 test('An environment of cluster-scoped objects only has no destination namespace', () => {
   const [application] = emitted(applications, [{ name: 'production', path: 'dist/production', clusters: [], after: [], namespaces: [], kinds: [], objects: [] }]);
   expect(application.spec.destination).toEqual({ server: 'https://kubernetes.default.svc' });
@@ -75,7 +80,7 @@ test('The short form of an SSH address is one that Argo CD takes', () => {
 const wave = (value: string) => ({ 'argocd.argoproj.io/sync-wave': value });
 test.each([
   ['v1', 'Namespace', { ...wave('-10'), 'argocd.argoproj.io/sync-options': 'Prune=confirm' }],
-  ['apiextensions.k8s.io/v1', 'CustomResourceDefinition', wave('-10')],
+  ['apiextensions.k8s.io/v1', 'CustomResourceDefinition', { ...wave('-10'), 'argocd.argoproj.io/sync-options': 'Prune=confirm' }],
   ['bitnami.com/v1alpha1', 'SealedSecret', wave('-5')],
   ['external-secrets.io/v1', 'ExternalSecret', wave('-5')],
   ['networking.istio.io/v1', 'ServiceEntry', {}],

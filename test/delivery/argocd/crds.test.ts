@@ -24,7 +24,7 @@ const everything = {
   namespace: 'gitops',
   deleteWithApplication: true,
   notifications: [{ triggers: [NotificationTrigger.DEPLOYED], service: NotificationService.slack(), recipients: ['ops'], environments: ['production'] }],
-  appOfApps: {},
+  appOfApps: { projectName: 'administrators' },
 };
 
 const objects = [

@@ -32,6 +32,8 @@ test.each<[title: string, kind: Parameters<typeof object>, options: string | und
   ['a sealed certificate that a gateway reads is pruned last', ['bitnami.com/v1alpha1', 'SealedSecret', 'shop-tls', { needed: true }], 'PruneLast=true'],
   ['a rule is pruned last even if nothing needs it now', ['networking.istio.io/v1', 'DestinationRule', 'cart', {}], 'PruneLast=true'],
   ['a route that nothing needs is pruned in its wave', ['networking.istio.io/v1', 'VirtualService', 'cart', {}], undefined],
+  ['a kind waits for a confirmation: all objects of it go with it', ['apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'x', {}], 'Prune=confirm'],
+  ['a volume waits for a confirmation: its content goes with it', ['v1', 'PersistentVolumeClaim', 'data', {}], 'Prune=confirm'],
   ['a namespace waits for a confirmation, though everything needs it', ['v1', 'Namespace', 'shop', { needed: true }], 'Prune=confirm'],
 ])('%s', (_, kind, options) => {
   expect(optionsOf(...kind)).toBe(options);

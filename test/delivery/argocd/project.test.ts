@@ -64,8 +64,8 @@ test('kinds and namespaces that no folder holds any more can be named, so that A
     additionalKinds: [{ group: 'networking.istio.io', kind: 'Sidecar', clusterScoped: false }, { group: '', kind: 'Node', clusterScoped: true }],
     additionalNamespaces: ['billing'],
   }, [folder('production')]);
-  expect(spec.namespaceResourceWhitelist).toContainEqual({ group: 'networking.istio.io', kind: 'Sidecar' });
-  expect(spec.clusterResourceWhitelist).toContainEqual({ group: '', kind: 'Node' });
+  expect(spec.namespaceResourceWhitelist.map(({ kind }: { kind: string }) => kind)).toEqual(['DestinationRule', 'Sidecar', 'VirtualService']);
+  expect(spec.clusterResourceWhitelist).toEqual([{ group: '', kind: 'Namespace', name: 'shop' }, { group: '', kind: 'Node' }]);
   expect(spec.destinations).toContainEqual({ server: 'https://kubernetes.default.svc', namespace: 'billing' });
 });
 
@@ -161,6 +161,7 @@ test.each<[title: string, props: argocd.ProjectProps, code: string, text: string
     'MESH0008',
     'Two roles',
   ],
+  ['a group of blanks', { roles: [{ roleName: 'a', actions: [ApplicationAction.GET], groups: ['admins', ' '] }] }, 'MESH0003', '" "'],
   ['two groups in one entry', { roles: [{ roleName: 'a', actions: [ApplicationAction.GET], groups: ['x,y'] }] }, 'MESH0003', '"x,y"'],
   ['a role of an environment that is none', { roles: [{ roleName: 'a', actions: [ApplicationAction.GET], environments: ['prodution'] }] }, 'MESH0006', '"production"'],
   ['a role of no environment', { roles: [{ roleName: 'a', actions: [ApplicationAction.GET], environments: [] }] }, 'MESH0001', 'no environment'],
@@ -170,6 +171,7 @@ test.each<[title: string, props: argocd.ProjectProps, code: string, text: string
     'MESH0001',
     'no environment',
   ],
+  ['a resource in place of its kind', { additionalKinds: [{ group: 'networking.istio.io', kind: 'gateways', clusterScoped: false }] }, 'MESH0003', 'Gateway'],
   ['a ServiceAccount without namespace', { serviceAccount: 'mesh' }, 'MESH0003', '"mesh"'],
   ['an illegal name', { name: 'My Project' }, 'MESH0003', '"My Project"'],
   ['nobody who may sign', { signature: { keys: [] } }, 'MESH0002', 'No key'],

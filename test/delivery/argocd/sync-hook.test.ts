@@ -105,6 +105,8 @@ test.each<[title: string, metrics: progressive.AnalysisMetric[], code: string]>(
 test.each<[title: string, props: Partial<argocd.JobHookProps>, code: string]>([
   ['of the newest image', { image: 'check:latest' }, 'MESH0001'],
   ['of an image without tag', { image: 'registry.example.com:5000/check' }, 'MESH0001'],
+  ['with a password in plain text', { environmentVariables: { DB_PASSWORD: 'hunter2' } }, 'MESH0803'],
+  ['with a token in plain text', { environmentVariables: { token: 'hunter2' } }, 'MESH0803'],
   ['that does nothing', { command: [] }, 'MESH0002'],
   ['that has no time', { timeout: Duration.seconds(0) }, 'MESH0004'],
   ['that is tried less than never', { retries: -1 }, 'MESH0001'],
@@ -112,7 +114,12 @@ test.each<[title: string, props: Partial<argocd.JobHookProps>, code: string]>([
   ['that runs as root', { userId: 0 }, 'MESH0001'],
   ['with an illegal name', { name: 'My Job' }, 'MESH0003'],
 ])('a job %s is refused', (_, props, code) => {
-  expect(() => SyncHook.job(chart(), 'Check', { image: 'check:1.0', command: ['/check'], ...props })).toThrow(expect.objectContaining({ code }));
+  expect(() => SyncHook.job(chart(), 'Check', { image: 'check:1.0', command: ['/check'], ...props })).toThrow(expect.objectContaining({ code, message: expect.not.stringContaining('hunter2') }));
+});
+
+test('a job may be told where a credential lies', () => {
+  const environmentVariables = { TOKEN_FILE: '/var/run/token', API_TOKEN: '/var/run/token', PASSWORD: '', TOKEN_URL: 'https://login.example.com' };
+  expect(() => SyncHook.job(chart(), 'Check', { image: 'check:1.0', command: ['/check'], environmentVariables })).not.toThrow();
 });
 
 test('a hook without namespace is refused', () => {

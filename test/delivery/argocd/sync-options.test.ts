@@ -1,4 +1,5 @@
 import { argocd } from '../../../src/delivery';
+import { joinedSyncOptions } from '../../../src/delivery/argocd/sync-options';
 import { emitted } from '../emitted';
 import { folder, NAMESPACE, REPOSITORY, RULE } from './fixtures';
 
@@ -13,6 +14,11 @@ test('an option of the same name replaces ours, others are added', () => {
 
 test.each(['PruneLast=true', 'CreateNamespace=true', 'ApplyOutOfSyncOnly=false', 'Validate', 'Validate = false', ''])('the option %p is refused', option => {
   expect(() => deliver([option])).toThrow(expect.objectContaining({ code: 'MESH0001' }));
+});
+
+test.each([['ServerSideAply=true', 'ServerSideApply=true'], ['validate=false', 'Validate=false']])('a slip, %p, is refused with %p', (option, meant) => {
+  expect(() => argocd.Applications.perEnvironment({ repository: REPOSITORY, project, syncOptions: [option] }))
+    .toThrow(expect.objectContaining({ code: 'MESH0001', fix: expect.stringContaining(meant) }));
 });
 
 test('RespectIgnoreDifferences is refused where a folder holds a VirtualService, with its name', () => {
@@ -40,4 +46,14 @@ test('exactly the fields that somebody else writes are ignored, by jq path where
 test('nothing is ignored in an environment where Git owns everything', () => {
   const [application] = emitted(argocd.Applications.perEnvironment({ repository: REPOSITORY, project }), [folder('staging', { objects: [NAMESPACE, RULE] })]);
   expect(application.spec).not.toHaveProperty('ignoreDifferences');
+});
+
+test.each([
+  [undefined, 'PruneLast=true'],
+  ['', 'PruneLast=true'],
+  ['Validate=false', 'Validate=false,PruneLast=true'],
+  [' Validate=false , Force=true,', 'Validate=false,Force=true,PruneLast=true'],
+  ['Validate=false, PruneLast=false', undefined],
+])('the own options %j of an object that others need become %j', (own, joined) => {
+  expect(joinedSyncOptions(own, ['PruneLast=true'])).toBe(joined);
 });

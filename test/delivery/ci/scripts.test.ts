@@ -86,8 +86,16 @@ describe('in a repository', () => {
     fakeTool('npx');
     git('init', '--quiet');
     git('add', 'dist', 'ci');
-    git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '--quiet', '--message', 'a');
+    const made = spawnSync('git', ['ls-files'], { cwd: join(folder, 'dist'), encoding: 'utf8' }).stdout;
+    write('dist/.cdk8s-istio-files', `# Files that cdk8s-istio wrote\n${made}`);
+    write('dist/README.md', 'hand-written\n');
+    commit();
   });
+
+  function commit(): void {
+    git('add', '--force', 'dist', 'ci');
+    git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '--quiet', '--message', 'a');
+  }
 
   function git(...args: string[]): void {
     expect(spawnSync('git', args, { cwd: folder, encoding: 'utf8' })).toMatchObject({ status: 0 });
@@ -114,6 +122,24 @@ describe('in a repository', () => {
     rmSync(join(folder, 'dist/staging/shop/kustomization.yaml'));
     expect(run('ci/tools.sh', 'drift').status).toBe(1);
     expect(run('ci/pre-commit').status).toBe(1);
+  });
+
+  test('a committed file that the program did not make is drift: controllers read more of a folder than its kustomization.yaml names', () => {
+    write('dist/staging/.argocd-source.yaml', 'kustomize: {patches: []}\n');
+    commit();
+    expect(run('ci/tools.sh', 'drift')).toMatchObject({ status: 1, stderr: expect.stringContaining('staging/.argocd-source.yaml') });
+  });
+
+  test('what is made and ignored by Git is drift, for it would not arrive', () => {
+    write('.gitignore', 'dist/staging/shop\n');
+    write('dist/staging/shop/gateway.new.yaml', 'kind: Gateway\n');
+    expect(run('ci/tools.sh', 'drift').status).toBe(1);
+  });
+
+  test('an output without its list of files is drift', () => {
+    rmSync(join(folder, 'dist/.cdk8s-istio-files'));
+    commit();
+    expect(run('ci/tools.sh', 'drift')).toMatchObject({ status: 1, stderr: expect.stringContaining('npm run synth') });
   });
 
   test('a program with findings is not committed', () => {

@@ -136,6 +136,14 @@ test.each<[title: string, props: object, code: string]>([
   expect(() => flux.Kustomizations.perEnvironment({ repository, ...props })).toThrow(expect.objectContaining({ code }));
 });
 
+test.each(['mesh-production-east', 'mesh-production-west'])('A dependency on %s, which is ours, is refused: it would wait for itself, or for another cluster', name => {
+  const dependsOn = [{ name }];
+  const [east, west] = ['east', 'west'].map(cluster => ({ ...PRODUCTION, path: `dist/production/${cluster}`, cluster }));
+  expect(() => emitted(flux.Kustomizations.perEnvironment({ repository, dependsOn }), [east, west]))
+    .toThrow(expect.objectContaining({ code: 'MESH0002', what: expect.stringContaining(name) }));
+  expect(() => emitted(flux.Kustomizations.perEnvironment({ repository, dependsOn: [{ name, namespace: 'platform' }] }), [east, west])).not.toThrow();
+});
+
 test('The short form of an SSH address is refused with the form that Flux takes', () => {
   expect(() => flux.Kustomizations.perEnvironment({ repository: { url: 'git@git.example.com:acme/mesh.git' } }))
     .toThrow(expect.objectContaining({ code: 'MESH0001', message: expect.stringContaining("'ssh://git@git.example.com/acme/mesh.git'") }));
@@ -143,10 +151,12 @@ test('The short form of an SSH address is refused with the form that Flux takes'
 
 test.each<[group: string, kind: string, own: string | undefined, wanted: object]>([
   ['', 'Namespace', undefined, { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' }],
+  ['apiextensions.k8s.io', 'CustomResourceDefinition', undefined, { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' }],
+  ['', 'PersistentVolumeClaim', undefined, { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' }],
   ['', 'Namespace', 'enabled', {}],
   ['other.example', 'Namespace', undefined, {}],
   ['networking.istio.io', 'DestinationRule', undefined, {}],
-])('Flux never removes a namespace with all that is in it, unless the object says so: %s/%s, %s', (group, kind, own, wanted) => {
+])('Flux never removes what much else goes with, unless the object says so: %s/%s, %s', (group, kind, own, wanted) => {
   const annotations = own === undefined ? undefined : { 'kustomize.toolkit.fluxcd.io/prune': own };
   const object = { apiVersion: `${group}/v1`, group, kind, name: 'shop', annotations, references: [], runtimeFields: [] };
   expect(flux.Kustomizations.perEnvironment({ repository }).annotationsFor(object)).toEqual(wanted);
@@ -185,6 +195,7 @@ describe('Waiting for health', () => {
     const spec = waiting([
       group('security.istio.io', 'PeerAuthentication'), group('networking.istio.io', 'Gateway'), group('networking.istio.io', 'VirtualService'),
       group('apps', 'Deployment'), group('argoproj.io', 'Rollout'), group('extensions.istio.io', 'WasmPlugin'),
+      group('telemetry.istio.io', 'Telemetry'),
     ]);
     expect(spec.wait).toBe(true);
     expect(spec.healthCheckExprs.map((check: any) => [check.apiVersion, check.kind])).toEqual([
@@ -192,6 +203,7 @@ describe('Waiting for health', () => {
       ['extensions.istio.io/v1alpha1', undefined],
       ['networking.istio.io/v1', undefined],
       ['security.istio.io/v1', undefined],
+      ['telemetry.istio.io/v1', undefined],
     ]);
     expect(spec.healthCheckExprs[2].current).toBe('metadata.generation > 0');
   });

@@ -58,6 +58,10 @@ test.each<[title: string, objects: any[], dependencies: Record<string, string[]>
     object('Gateway edge/public'), object('VirtualService edge/root', 'VirtualService shop/cart'),
     object('VirtualService shop/cart', 'Gateway edge/public'), object('VirtualService blog/posts', 'Gateway edge/public'),
   ], { blog: ['edge'], edge: ['shop'] }],
+  ['in a circle a rule does not wait for its service', [
+    object('Service shop/cart'), object('DestinationRule billing/cart', 'Service shop/cart'),
+    object('Service billing/ledger'), object('DestinationRule shop/ledger', 'Service billing/ledger'),
+  ], {}],
   ['namespaces whose routes call each other wait for nobody', [
     object('Service shop/cart'), object('Service billing/ledger'),
     object('VirtualService shop/ledger', 'Service billing/ledger'), object('VirtualService billing/cart', 'Service shop/cart'),
@@ -146,4 +150,11 @@ test('Components of a graph: circles share a number, whatever leads in, and a lo
   expect([...found.keys()].sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
   const chain = Array.from({ length: 50_000 }, (_, i) => String(i));
   expect(new Set(strongComponents(chain, node => [String(Number(node) + 1)]).values()).size).toBe(50_000);
+});
+
+test('A circle of three is one component, and what leads into it is none of it', () => {
+  const edges: Record<string, string[]> = { before: ['a'], a: ['b'], b: ['c'], c: ['a', 'after'], after: [] };
+  const found = strongComponents(Object.keys(edges), node => edges[node]);
+  expect([found.get('b'), found.get('c')]).toEqual([found.get('a'), found.get('a')]);
+  expect(new Set(found.values()).size).toBe(3);
 });

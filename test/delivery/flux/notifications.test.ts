@@ -176,6 +176,13 @@ test.each<[title: string, props: () => object, code: string, text: string]>([
   ['callers by what they do not say', () => ({
     receivers: [Receiver.genericOidc({ issuerUrl: 'https://login.example.com', validations: [{ expression: 'true', message: '' }] })],
   }), 'MESH0806', 'claims'],
+  ['callers by a comment', () => ({
+    receivers: [Receiver.genericOidc({ issuerUrl: 'https://login.example.com', validations: [{ expression: "true // claims.sub == 'a'", message: 'b' }] })],
+  }), 'MESH0806', 'claims'],
+  ['callers by a text', () => ({
+    receivers: [Receiver.genericOidc({ issuerUrl: 'https://login.example.com', validations: [{ expression: "'claims.sub' != ''", message: 'b' }] })],
+  }), 'MESH0806', 'claims'],
+  ['a backslash in a claim', () => ({ receivers: [Receiver.gitHubActions({ repository: 'acme/mesh', ref: 'refs/heads/x\\' })] }), 'MESH0001', 'refs/heads/main'],
   ['an issuer in plain text', () => ({
     receivers: [Receiver.genericOidc({ issuerUrl: 'http://login.example.com', validations: [{ expression: "claims.sub == 'a'", message: 'b' }] })],
   }), 'MESH0001', 'https://'],

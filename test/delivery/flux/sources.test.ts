@@ -56,6 +56,7 @@ test.each<[title: string, create: () => unknown, code: string, text: string]>([
   ['a branch that Git forbids', () => Source.git({ ...git, reference: GitReference.branch('a..b') }), 'MESH0001', '"a..b"'],
   ['a tag with a blank', () => GitReference.tag('v 1'), 'MESH0001', '"v 1"'],
   ['a range without a version', () => GitReference.semver('latest'), 'MESH0001', '"latest"'],
+  ['a branch by its whole reference', () => Source.git({ ...git, reference: GitReference.branch('refs/heads/main') }), 'MESH0001', 'without refs/heads/'],
   ['a reference without refs/', () => GitReference.named('pull/42'), 'MESH0001', 'refs/'],
   ['a signed tag on a branch', () => Source.git({ ...git, verify: GitVerification.tag('keys') }), 'MESH0002', 'GitVerification.commit'],
   ['a GitHub App without its secret', () => Source.git({ ...git, provider: flux.GitProvider.GITHUB }), 'MESH0002', 'githubAppID'],

@@ -61,6 +61,7 @@ test('every option of an alert, zero included', () => {
 
 test.each([
   ['Applications of another name', Alert.degraded({ applications: 'acme-.*' }), 'max by (name, dest_server) (argocd_app_info{name=~"acme-.*", health_status=~"Degraded|Unknown"}) > 0'],
+  ['the root Application too', Alert.outOfSync(), 'argocd_app_info{name=~"mesh(-.+)?", sync_status="OutOfSync"}'],
   ['a name with a backslash', Alert.outOfSync({ applications: 'mesh\\.prod' }), 'argocd_app_info{name=~"mesh\\\\.prod", sync_status="OutOfSync"}'],
   ['another threshold', Alert.slowConvergence({ threshold: Duration.millis(2500) }), '> 2.5'],
 ])('%s', (_, alert, expression) => {

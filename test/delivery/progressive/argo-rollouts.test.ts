@@ -196,6 +196,27 @@ describe('conditions of a metric', () => {
   });
 });
 
+test("the check of answers has its name, and asks by Prometheus's own label of pods", () => {
+  const { chart } = setup();
+  template(chart, AnalysisMetric.successRate({ minPercent: 99 }), AnalysisMetric.requestDuration({ max: Duration.millis(500) }));
+  const { metrics } = only(chart, 'AnalysisTemplate').spec;
+  expect(metrics.map(({ name }: { name: string }) => name)).toEqual(['success-rate', 'request-duration']);
+  metrics.forEach(({ provider }: any) => expect(provider.prometheus.query).toContain(',pod=~"{{args.rollout}}-'));
+});
+
+test.each<[string, progressive.AnalysisMeasurements]>([
+  ['one less than the count', { count: 3, failureLimit: 2, inconclusiveLimit: 2 }],
+  ['one less than the usual count', { failureLimit: 4, inconclusiveLimit: 4 }],
+  ['any of endless measurements', { endless: true, failureLimit: 50 }],
+  ['none', { count: 1, failureLimit: 0 }],
+])('a limit may be %s', (_, measurements) => {
+  expect(() => AnalysisMetric.query({ name: 'a', query: 'up', min: 1, max: 1, ...measurements })).not.toThrow();
+});
+
+test('a ladder of shares needs no number of pods', () => {
+  expect(() => new ArgoRollout({ workload: PODS, steps: [5, 20, 50, 20].map(percent => RolloutStep.weight(percent)) })).not.toThrow();
+});
+
 describe('what Argo Rollouts cannot do is refused', () => {
   const steps = (...list: progressive.RolloutStep[]) => () => new ArgoRollout({ workload: PODS, steps: list });
   const metric = (make: () => progressive.AnalysisMetric) => () => template(setup().chart, make());
@@ -214,6 +235,7 @@ describe('what Argo Rollouts cannot do is refused', () => {
     ['a pause of no time', () => RolloutStep.pause(Duration.seconds(0)), CODES.INVALID_DURATION, 'at least 1'],
     ['a share that one pod has to bear', steps(RolloutStep.canaryReplicas(1), RolloutStep.weight(90)), CODES.RELEASE_STEPS, 'followWeight'],
     ['a route to pods that are not there', steps(RolloutStep.headerRoute({ name: 'a', headers: TESTERS }), weight), CODES.RELEASE_STEPS, 'canaryReplicas(1)'],
+    ['the same after a pause', steps(RolloutStep.pauseUntilPromoted(), RolloutStep.headerRoute({ name: 'a', headers: TESTERS }), weight), CODES.RELEASE_STEPS, 'canaryReplicas(1)'],
     ['pods that go before there is a share', steps(RolloutStep.canaryReplicas(1), RolloutStep.followWeight(), weight), CODES.RELEASE_STEPS, 'RolloutStep.weight(5) before'],
     ['no pods', () => RolloutStep.canaryReplicas(0), CODES.INVALID_ARGUMENT, 'from 1'],
     ['a header route without headers', () => RolloutStep.headerRoute({ name: 'a', headers: {} }), CODES.RELEASE_STEPS, 'removal'],
@@ -240,10 +262,17 @@ describe('what Argo Rollouts cannot do is refused', () => {
     ['a metric twice', () => template(setup().chart, AnalysisMetric.successRate({ minPercent: 9 }), AnalysisMetric.successRate({ minPercent: 99 })), CODES.DUPLICATE_MEMBER, 'is there twice'],
     ['a query that does not parse', query('sum(rate(x[1m])'), CODES.RELEASE_METRIC, 'does not parse'],
     ['a query that yields a text', query('"a"'), CODES.RELEASE_METRIC, 'one number'],
+    ['a query that yields a scalar, which has no index', query('scalar(up)'), CODES.RELEASE_METRIC, 'yields a scalar'],
+    ['a token in an address', () => new AnalysisTemplate(setup().chart, 'A', { prometheusAddress: 'http://prometheus/?token=hunter2', metrics: [AnalysisMetric.successRate({ minPercent: 9 })] }), CODES.INVALID_ARGUMENT, 'not shown'],
     ['an argument that nobody gives', query('up{h="{{args.canary_hash}}"}'), CODES.RELEASE_METRIC, '{{args.canary-hash}}'],
     ['a ratio for a percentage', metric(() => AnalysisMetric.successRate({ minPercent: 0.95 })), CODES.RELEASE_METRIC, 'write 95'],
+    ['a bound that is no number', metric(() => AnalysisMetric.query({ name: 'a', query: 'up', min: NaN, max: 5 })), CODES.RELEASE_METRIC, 'use a number'],
+    ['bounds the wrong way round', metric(() => AnalysisMetric.query({ name: 'a', query: 'up', min: 2, max: 1 })), CODES.RELEASE_METRIC, 'exchange'],
+    ['more than all answers', metric(() => AnalysisMetric.successRate({ minPercent: 100.5 })), CODES.RELEASE_METRIC, 'at most 100'],
+    ['a percentage of one', metric(() => AnalysisMetric.successRate({ minPercent: 1 })), CODES.RELEASE_METRIC, 'write 100'],
     ['a limit that nothing reaches', metric(() => AnalysisMetric.successRate({ minPercent: 95, count: 3, failureLimit: 3 })), CODES.RELEASE_METRIC, 'at most 2'],
     ['the same of what is neither good nor bad', metric(() => AnalysisMetric.successRate({ minPercent: 95, inconclusiveLimit: 5 })), CODES.RELEASE_METRIC, 'at most 4'],
+    ['a limit below zero', metric(() => AnalysisMetric.successRate({ minPercent: 95, failureLimit: -1 })), CODES.INVALID_ARGUMENT, 'failureLimit'],
     ['a number of endless measurements', metric(() => AnalysisMetric.successRate({ minPercent: 95, count: 3, endless: true })), CODES.ARGUMENTS_CONFLICT, 'leave one'],
     ['an address without scheme', () => new AnalysisTemplate(setup().chart, 'A', { prometheusAddress: 'prometheus:9090', metrics: [AnalysisMetric.successRate({ minPercent: 9 })] }), CODES.INVALID_ARGUMENT, 'http://'],
     ['a label with a dash', metric(() => AnalysisMetric.successRate({ minPercent: 95, podLabel: 'pod-name' })), CODES.INVALID_NAME, 'no label of Prometheus'],

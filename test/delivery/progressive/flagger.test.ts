@@ -157,10 +157,20 @@ describe('what Flagger writes is left to it', () => {
     said.forEach(fault => expect(fault).toContain('carries app: cart-primary'));
   });
 
+  test('a Sidecar that selects the label that Flagger changes', () => {
+    const { chart, release } = setup();
+    release(new FlaggerCanary({ target: FlaggerTarget.object(deployment(chart, { selector: { matchLabels: { app: 'cart' } } })) }));
+    new ApiObject(chart, 'Sidecar', {
+      apiVersion: 'networking.istio.io/v1', kind: 'Sidecar', metadata: { name: 'cart' }, spec: { workloadSelector: { labels: { app: 'cart' } }, egress: [{ hosts: ['./*'] }] },
+    });
+    expect(chart.node.root.node.validate()).toEqual([expect.stringContaining('Sidecar shop/cart selects app: cart')]);
+  });
+
   test('a policy without selector holds for both versions', () => {
     const { chart, release } = setup();
     release(new FlaggerCanary());
     AuthorizationPolicy.denyAll(chart, 'Nothing');
+    new ApiObject(chart, 'Bare', { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'bare' } });
     expect(chart.node.root.node.validate()).toEqual([]);
   });
 });

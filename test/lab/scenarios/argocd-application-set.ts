@@ -66,11 +66,11 @@ class Story {
     await this.lab.step('the set makes one Application per environment, and production is synced when staging is Synced and Healthy', async (figure) => {
       const commit = this.release('first release');
       await this.applyControllers();
-      const [staging, production] = await Promise.all(ENVIRONMENTS.map((name) => this.ended(name, commit, 'Succeeded')));
-      const { startedAt } = production.status.operationState;
-      ok(Date.parse(startedAt) > Date.parse(staging.status.operationState.startedAt), 'production began after staging');
+      const [, production] = await Promise.all(ENVIRONMENTS.map((name) => this.ended(name, commit, 'Succeeded')));
       strictEqual(production.spec.syncPolicy.automated.enabled, false, 'the controller starts the syncs');
-      figure(`staging ${staging.status.operationState.startedAt} to ${staging.status.operationState.finishedAt}, production from ${startedAt}`);
+      const [first, second] = await Promise.all(ENVIRONMENTS.map(async (name) => Date.parse((await this.routes(name)).metadata.creationTimestamp!)));
+      ok(first < second, 'routes of staging are older than those of production');
+      figure(`routes of production ${(second - first) / 1000} s after those of staging`);
     });
   }
 
@@ -114,10 +114,7 @@ class Story {
       const commit = this.git.revert(this.git.git('rev-parse', 'HEAD'));
       await this.ended('staging', commit, 'Succeeded');
       deepStrictEqual(await this.weights('staging'), before);
-      await eventually('production is Synced', TIMEOUT_MS, async () => {
-        const { sync } = (await this.engine.application('mesh-production')).status;
-        return sync.revision === commit && sync.status === 'Synced';
-      });
+      await this.becomes('production', `Synced with ${commit.slice(0, 8)}`, ({ sync }) => sync?.revision === commit && sync.status === 'Synced');
       figure(`routes ${before.join('/')}`);
     });
   }
@@ -147,12 +144,15 @@ class Story {
 
   async setGoes(): Promise<void> {
     const { kube } = this.cluster;
-    await this.lab.step('the set is deleted: what was applied stays', async (figure) => {
+    await this.lab.step('the set is deleted: its Applications stay, and so does what they applied', async (figure) => {
       await kube.delete(SET);
       await eventually('the set is gone', TIMEOUT_MS, async () => await kube.find(SET) === undefined);
-      const left = (await kube.list('argoproj.io/v1alpha1', 'Application', 'argocd')).map(({ metadata: { name } }) => name);
-      await Promise.all(ENVIRONMENTS.map((name) => this.weights(name)));
-      figure(`Applications left: ${left.join(', ') || 'none'}`);
+      const names = async () => (await kube.list('argoproj.io/v1alpha1', 'Application', 'argocd')).map(({ metadata: { name } }) => name);
+      const looks = await always('nothing is collected', 8_000, async () => {
+        await Promise.all(ENVIRONMENTS.map((name) => this.weights(name)));
+        return (await names()).length === 3;
+      });
+      figure(`${(await names()).join(', ')}; ${looks} looks over 8 s`);
     });
   }
 
@@ -173,18 +173,23 @@ class Story {
   }
 
   /** Waits until a sync of a commit has ended, and returns the Application. */
-  private async ended(environment: string, commit: string, phase: string): Promise<KubeObject> {
+  private ended(environment: string, commit: string, phase: string): Promise<KubeObject> {
+    return this.becomes(environment, `synced with ${commit.slice(0, 8)} and ${phase}`, ({ operationState }) =>
+      operationState?.phase === phase && operationState.syncResult?.revision === commit);
+  }
+
+  private async becomes(environment: string, what: string, holds: (status: KubeObject['status']) => boolean): Promise<KubeObject> {
     const name = `mesh-${environment}`;
     await eventually(`${name} is there`, TIMEOUT_MS, () => this.engine.application(name));
     let asked = 0;
-    return eventually(`the sync of ${name} with ${commit.slice(0, 8)} has ended as ${phase}`, TIMEOUT_MS, async () => {
+    return eventually(`${name} is ${what}`, TIMEOUT_MS, async () => {
       if (Date.now() - asked > ASK_AGAIN_MS) {
         asked = Date.now();
         await this.engine.refresh(name);
       }
       const object = await this.engine.application(name);
-      const { operationState, sync, conditions } = object.status ?? {};
-      if (operationState?.phase !== phase || operationState.syncResult?.revision !== commit) {
+      if (!holds(object.status ?? {})) {
+        const { operationState, sync, conditions } = object.status ?? {};
         throw new Error(JSON.stringify({ sync, conditions, phase: operationState?.phase, message: operationState?.message }));
       }
       return object;
@@ -195,11 +200,14 @@ class Story {
     return [100 - this.canaryPercent, this.canaryPercent];
   }
 
-  private async weights(environment: string): Promise<number[]> {
-    const routes = await this.cluster.kube.read({
+  private routes(environment: string): Promise<KubeObject> {
+    return this.cluster.kube.read({
       apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', name: 'cart', namespace: namespaceOf(environment),
     });
-    return routes.spec.http[0].route.map(({ weight }: { weight: number }) => weight);
+  }
+
+  private async weights(environment: string): Promise<number[]> {
+    return (await this.routes(environment)).spec.http[0].route.map(({ weight }: { weight: number }) => weight);
   }
 }
 

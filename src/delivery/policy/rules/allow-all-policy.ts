@@ -38,6 +38,8 @@ export const ALLOW_ALL_POLICY: PolicyRuleDefinition = {
       faults: ['spec.rules[0]'],
     },
     { title: 'any address', spec: { rules: [{ from: [{ source: { ipBlocks: ['0.0.0.0/0'] } }] }] }, faults: ['spec.rules[0]'] },
+    { title: 'any address, written with another one', spec: { rules: [{ from: [{ source: { remoteIpBlocks: ['10.1.2.3/0'] } }] }] }, faults: ['spec.rules[0]'] },
+    { title: 'a path that ends as a range of all addresses does', spec: { rules: [{ to: [{ operation: { paths: ['/a/0'] } }] }] }, faults: [] },
     {
       title: 'an open rule behind one that is not',
       spec: { rules: [{ from: [{ source: { namespaces: ['shop'] } }] }, {}] },

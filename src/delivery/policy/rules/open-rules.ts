@@ -6,6 +6,9 @@ export type OpenValues = Readonly<Record<string, readonly string[]>>;
 
 const ANY_OPERATION: OpenValues = { methods: ['*'], hosts: ['*'], paths: ['*', '/*', '/{**}'] };
 
+/** Fields of addresses: a range whose length is 0 is all of them, whatever stands before it. */
+const ADDRESS_FIELDS = ['ipBlocks', 'remoteIpBlocks'];
+
 /** Sources that everybody is. */
 export const ANYBODY: OpenValues = { ipBlocks: ['0.0.0.0/0', '::/0'], remoteIpBlocks: ['0.0.0.0/0', '::/0'] };
 
@@ -29,7 +32,12 @@ function isOpenList(value: Json, part: string, open: OpenValues): boolean {
 
 /** A field that is empty, or lists something that lets everything through, restricts nothing; one that is not known restricts. */
 function isOpen(part: Record<string, Json>, open: OpenValues): boolean {
-  return Object.entries(part).every(([field, values]) => listOf(values).length === 0 || listOf(values).some(value => open[field]?.includes(value)));
+  return Object.entries(part).every(([field, values]) =>
+    listOf(values).length === 0 || listOf(values).some(value => isOpenValue(field, value, open)));
+}
+
+function isOpenValue(field: string, value: Json, open: OpenValues): boolean {
+  return open[field]?.includes(value) || (field in open && ADDRESS_FIELDS.includes(field) && String(value).endsWith('/0'));
 }
 
 /** `open_rules(sources)` of Rego, for both rules that need it. */
@@ -65,6 +73,14 @@ restricts_nothing(field, values, open) if {
 	some value in values
 	value in open[field]
 }
+
+# A range of addresses whose length is 0 is all of them.
+restricts_nothing(field, values, open) if {
+	field in {${ADDRESS_FIELDS.map(field => JSON.stringify(field)).join(', ')}}
+	open[field]
+	some value in values
+	endswith(value, "/0")
+}
 `;
 
 /** The rules of an ALLOW policy in CEL. */
@@ -87,7 +103,8 @@ export function isOpenInCel(sources: 'anybody' | 'anyIdentity'): string {
 function isOpenListInCel(list: string, part: string, open: keyof typeof OPEN_VALUES_IN_CEL): string {
   return `(!has(rule.${list}) || size(rule.${list}) == 0 || rule.${list}.exists(entry, !has(entry.${part})`
     + ` || [dyn(entry.${part})].exists(part, part.all(field, size(part[field]) == 0`
-    + ` || (field in variables.${open} && part[field].exists(value, value in variables.${open}[field]))))))`;
+    + ` || (field in variables.${open} && part[field].exists(value, value in variables.${open}[field]`
+    + ` || (field in ${JSON.stringify(ADDRESS_FIELDS)} && value.endsWith("/0"))))))))`;
 }
 
 function inRego(open: OpenValues): string {
