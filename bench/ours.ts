@@ -1,7 +1,7 @@
 import { Chart, Duration } from 'cdk8s';
 import {
-  AuthorizationPolicy, Condition, DestinationRule, Environment, Fleet, HttpAction, HttpMethod, IstioVersion, LoadBalancer, MeshService, PolicyTarget, RetryOn,
-  SimpleLoadBalancer, StringMatch, TrafficSplit, VirtualService,
+  AuthorizationPolicy, Condition, DestinationRule, Environment, Fleet, HttpAction, HttpMethod, IstioVersion, LoadBalancer, MeshService, PolicyTarget,
+  RetryOn, SimpleLoadBalancer, StringMatch, TrafficSplit, VirtualService,
 } from '../src';
 import { NAMESPACE, serviceName } from './workload';
 

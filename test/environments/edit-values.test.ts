@@ -26,7 +26,7 @@ test.each<[string, string, string, string[], string]>([
   ['a list of several lines', 'l: [a, "1"]\n', 'x: 1\nl:\n  # those of production\n  - b\ny: 2\n', ['l'], 'x: 1\nl:\n  # those of production\n  - a\n  - "1"\ny: 2\n'],
   ['a list that becomes empty', 'l: []\n', 'l:\n- a\n', ['l'], 'l: []\n'],
   ['a value where none was', 'a: 1\n', 'a:\n', ['a'], 'a: 1\n'],
-  ['a folded text', 'a: new\n', 'a: >\n  old\n  text\nb: 1\n', ['a'], 'a: new\nb: 1\n'],
+  ['a folded text at the end', 'a: new\n', 'b: 1\na: >\n  old\n  text\n', ['a'], 'b: 1\na: new\n'],
   ['a text of several lines', 'a: "x\\ny"\n', 'a: |\n  old\n  text\nb: 1\n', ['a'], 'a: "x\\ny"\nb: 1\n'],
 ])('%s', (_, source, target, keys, expected) => {
   expect(promoted(source, target, keys)).toBe(expected);

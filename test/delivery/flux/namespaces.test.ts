@@ -76,6 +76,9 @@ test.each<[title: string, objects: any[], text: string]>([
   ['a route whose rule is in another namespace', [
     object('DestinationRule shop/cart'), object('VirtualService edge/root', 'DestinationRule shop/cart'),
   ], 'VirtualService edge/root needs DestinationRule shop/cart'],
+  ['four routes whose rule is in another namespace, of which three are named', [
+    object('DestinationRule shop/cart'), ...['a', 'b', 'c', 'd'].map(name => object(`VirtualService edge/${name}`, 'DestinationRule shop/cart')),
+  ], 'VirtualService edge/b needs DestinationRule shop/cart, VirtualService edge/c needs DestinationRule shop/cart, and 1 more.'],
   ['a rule that needs a route of another namespace', [
     object('DestinationRule shop/cart', 'VirtualService edge/root'), object('VirtualService edge/root'),
   ], 'DestinationRule shop/cart needs VirtualService edge/root'],
