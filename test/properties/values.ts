@@ -24,7 +24,7 @@ const TEXTS: readonly (readonly [RegExp, fc.Arbitrary<string>])[] = [
   [/PathPrefix\.of\.path$|\.(pathPrefix|rewriteTo)$/, fc.constantFrom('/', '/cart', '/shop/v1')],
   [/PinnedImage\.of\.digest$/, fc.constant('sha256:1f2e3d4c5b6a79880123456789abcdef0123456789abcdef0123456789abcdef')],
   [/PinnedImage\.of\.repository$/, fc.constantFrom('registry.example.com/filters/auth:1.2', 'registry.example.com/filters/auth')],
-  [/WasmModule\.\w+\.(url|image|reference)$|\.url$/, fc.constantFrom('oci://registry.example.com/filters/auth:1.2', 'https://files.example.com/f.wasm')],
+  [/WasmModule\.\w+\.(url|image|reference)$|\.url$/, fc.constantFrom('oci://registry.example.com/filters/auth:1.2', 'https://assets.example.com/f.wasm')],
   [/ConditionValues\.(values|notValues)$/, fc.constantFrom('10.0.0.0/8', '192.0.2.1', '8080', '443', 'team', 'shop', 'team/cart', 'cluster.local', 'cluster.local/ns/shop/sa/cart', 'a.example.com')],
   [/Condition\.sourceNamespace\.values$/, NAMESPACE],
   [/ApiCors\.origins\.origins$/, fc.constantFrom('https://shop.example.com', 'http://localhost:3000', 'https://a.b.example.org')],

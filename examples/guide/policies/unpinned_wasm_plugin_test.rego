@@ -45,7 +45,7 @@ test_unpinned_wasm_plugin_a_file_of_a_web_server_that_is_called_like_a_digest if
 		"apiVersion": "extensions.istio.io/v1alpha1",
 		"kind": "WasmPlugin",
 		"metadata": {"name": "sample", "namespace": "shop"},
-		"spec": {"url": "https://files.example.com/auth@sha256:1f3870be274f6c49b3e31a0c6728957fb6f7a1b8bd1dbd3e0b8a5d1c2f0e9a77"},
+		"spec": {"url": "https://assets.example.com/auth@sha256:1f3870be274f6c49b3e31a0c6728957fb6f7a1b8bd1dbd3e0b8a5d1c2f0e9a77"},
 	}
 	found == {"WasmPlugin shop/sample spec.url: the module is named without digest, so whoever may push can change what runs in the proxies"}
 }
@@ -78,7 +78,7 @@ test_unpinned_wasm_plugin_a_file_of_a_web_server if {
 		"apiVersion": "extensions.istio.io/v1alpha1",
 		"kind": "WasmPlugin",
 		"metadata": {"name": "sample", "namespace": "shop"},
-		"spec": {"url": "https://files.example.com/auth.wasm"},
+		"spec": {"url": "https://assets.example.com/auth.wasm"},
 	}
 	found == {"WasmPlugin shop/sample spec.url: the module is named without digest, so whoever may push can change what runs in the proxies"}
 }
@@ -89,7 +89,7 @@ test_unpinned_wasm_plugin_a_file_of_a_web_server_with_its_sum if {
 		"apiVersion": "extensions.istio.io/v1alpha1",
 		"kind": "WasmPlugin",
 		"metadata": {"name": "sample", "namespace": "shop"},
-		"spec": {"url": "https://files.example.com/auth.wasm", "sha256": "1f3870be274f6c49b3e31a0c6728957fb6f7a1b8bd1dbd3e0b8a5d1c2f0e9a77"},
+		"spec": {"url": "https://assets.example.com/auth.wasm", "sha256": "1f3870be274f6c49b3e31a0c6728957fb6f7a1b8bd1dbd3e0b8a5d1c2f0e9a77"},
 	}
 	found == set()
 }

@@ -47,15 +47,15 @@ export const UNPINNED_WASM_PLUGIN: PolicyRuleDefinition = {
     { title: 'an image by a part of a digest', spec: { url: 'oci://registry.example.com/auth:1.4.2@sha256:1f3870be' }, faults: ['spec.url'] },
     {
       title: 'a file of a web server that is called like a digest',
-      spec: { url: 'https://files.example.com/auth@sha256:1f3870be274f6c49b3e31a0c6728957fb6f7a1b8bd1dbd3e0b8a5d1c2f0e9a77' },
+      spec: { url: 'https://assets.example.com/auth@sha256:1f3870be274f6c49b3e31a0c6728957fb6f7a1b8bd1dbd3e0b8a5d1c2f0e9a77' },
       faults: ['spec.url'],
     },
     { title: 'an image by tag', spec: { url: 'oci://registry.example.com/auth:1.4.2' }, faults: ['spec.url'] },
     { title: 'an image without scheme', spec: { url: 'registry.example.com/auth:1.4.2' }, faults: ['spec.url'] },
-    { title: 'a file of a web server', spec: { url: 'https://files.example.com/auth.wasm' }, faults: ['spec.url'] },
+    { title: 'a file of a web server', spec: { url: 'https://assets.example.com/auth.wasm' }, faults: ['spec.url'] },
     {
       title: 'a file of a web server with its sum',
-      spec: { url: 'https://files.example.com/auth.wasm', sha256: '1f3870be274f6c49b3e31a0c6728957fb6f7a1b8bd1dbd3e0b8a5d1c2f0e9a77' },
+      spec: { url: 'https://assets.example.com/auth.wasm', sha256: '1f3870be274f6c49b3e31a0c6728957fb6f7a1b8bd1dbd3e0b8a5d1c2f0e9a77' },
       faults: [],
     },
     { title: 'a file of the proxy’s image', spec: { url: 'file:///opt/filters/auth.wasm' }, faults: [] },
