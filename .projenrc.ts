@@ -32,7 +32,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   ],
   bin: { 'cdk8s-istio': 'lib/src/cli/main.js' },
   entrypoint: 'lib/src/index.js',
-  tsconfig: { compilerOptions: { rootDir: '.', outDir: 'lib' }, include: ['imports/**/*.ts'] },
+  // Without source maps: with the sources in them they would be half of the package.
+  tsconfig: {
+    compilerOptions: { rootDir: '.', outDir: 'lib', inlineSourceMap: false, inlineSources: false },
+    include: ['imports/**/*.ts'],
+  },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
