@@ -88,8 +88,9 @@ export class PublicApi {
     }
   }
 
+  /** Types of Istio. Those of the namespaces (generated L1, delivery engines) need what only a fleet or an engine knows. */
   private types(): Type[] {
-    return Object.values(this.assembly.types).filter(type => !/^(l1|argocd|flux)/.test(type.namespace ?? ''));
+    return Object.values(this.assembly.types).filter(type => type.namespace === undefined);
   }
 
   /** Methods of constructs that return this type, where the type cannot be made otherwise. */

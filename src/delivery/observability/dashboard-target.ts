@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { prometheusDuration } from './prometheus-duration';
 import { CODES } from '../../kernel/codes';
 import { fail } from '../../kernel/fail';
+import { labelValueFault, qualifiedNameFault } from '../../kernel/names';
 
 /** How Grafana's sidecar finds dashboards. */
 export interface SidecarOptions {
@@ -70,6 +71,12 @@ export class DashboardTarget {
         fix: 'name the folder, or leave folderAnnotation out',
       });
     }
+    requireKey(options.label, 'label');
+    requireKey(options.folderAnnotation, 'folderAnnotation');
+    const valueFault = options.labelValue === undefined ? undefined : labelValueFault(options.labelValue);
+    if (valueFault !== undefined) {
+      fail({ code: CODES.INVALID_NAME, what: valueFault, where: 'DashboardTarget.sidecar: labelValue', fix: "write the value of the Helm chart, as '1'" });
+    }
     return new DashboardTarget(options, undefined);
   }
 
@@ -132,4 +139,12 @@ export interface RenderedDashboard {
   readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;
   readonly body: Record<string, unknown>;
+}
+
+/** Kubernetes refuses an object with a malformed key. */
+function requireKey(key: string | undefined, prop: string): void {
+  const fault = key === undefined ? undefined : qualifiedNameFault(key);
+  if (fault !== undefined) {
+    fail({ code: CODES.INVALID_NAME, what: fault, where: `DashboardTarget.sidecar: ${prop}`, fix: "write the key of the Helm chart, as 'grafana_dashboard'" });
+  }
 }
